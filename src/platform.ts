@@ -1,0 +1,81 @@
+// The one place that names what the platform brings: clock, timers, text conversion, random bytes.
+// Knows nothing of pumpjack. The pure folders import it instead of DOM or Node types, so they compile with neither.
+
+declare const performance: { now(): number };
+declare const setTimeout: (run: () => void, ms: number) => unknown;
+declare const clearTimeout: (handle: unknown) => void;
+declare const setImmediate: ((run: () => void) => unknown) | undefined;
+declare const requestAnimationFrame: ((run: () => void) => number) | undefined;
+declare const cancelAnimationFrame: (handle: number) => void;
+declare const crypto: { getRandomValues(into: Uint8Array): Uint8Array } | undefined;
+declare const TextEncoder: new () => {
+  encode(text: string): Uint8Array;
+  encodeInto(text: string, into: Uint8Array): { read: number; written: number };
+};
+declare const TextDecoder: new (
+  label: 'utf-8',
+  options: { fatal: boolean; ignoreBOM: boolean },
+) => { decode(bytes: Uint8Array): string };
+declare const MessageChannel: new () => {
+  port1: { onmessage: (() => void) | null };
+  port2: { postMessage(value: null): void };
+};
+
+/** Monotonic time in milliseconds with a fraction; where it starts is the platform's affair. */
+export const monotonicNow = (): number => performance.now();
+
+/** Runs `run` once after about `ms` milliseconds; returns what undoes it. */
+export function startTimer(ms: number, run: () => void): () => void {
+  const handle = setTimeout(run, ms);
+  return () => clearTimeout(handle);
+}
+
+/** Runs `run` before the next repaint; returns what undoes it. `undefined` where nothing is painted (Node). */
+export const nextFrame: ((run: () => void) => () => void) | undefined =
+  typeof requestAnimationFrame === 'function'
+    ? (run) => {
+        const handle = requestAnimationFrame(run);
+        return () => cancelAnimationFrame(handle);
+      }
+    : undefined;
+
+let channel: InstanceType<typeof MessageChannel> | undefined;
+let deferred: (() => void)[] = [];
+
+/**
+ * Runs `run` when the current turn of the event loop is over. A microtask would be too early: it runs between two
+ * steps of one `for await` loop, and each message would leave in a write of its own.
+ */
+export function atEndOfTurn(run: () => void): void {
+  if (typeof setImmediate === 'function') {
+    setImmediate(run);
+    return;
+  }
+  deferred.push(run);
+  if (deferred.length > 1) return;
+  if (!channel) {
+    channel = new MessageChannel();
+    channel.port1.onmessage = () => {
+      const due = deferred;
+      deferred = [];
+      for (const each of due) each();
+    };
+  }
+  channel.port2.postMessage(null);
+}
+
+/** `length` bytes from the platform's cryptographic generator; throws where there is none. */
+export function cryptoRandomBytes(length: number): Uint8Array {
+  if (typeof crypto === 'undefined')
+    throw new Error('this platform has no cryptographic random source (crypto.getRandomValues)');
+  return crypto.getRandomValues(new Uint8Array(length));
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** A string as UTF-8. */
+export const utf8Encode = (text: string): Uint8Array => encoder.encode(text);
+
+/** UTF-8 as a string; throws a `TypeError` when the bytes are malformed. A byte order mark is kept. */
+export const utf8Decode = (bytes: Uint8Array): string => decoder.decode(bytes);

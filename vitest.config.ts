@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    typecheck: {
+      enabled: true,
+      checker: 'tsc',
+      tsconfig: 'tsconfig.test.json',
+      include: ['test/types/**/*.test-d.ts'],
+    },
+    testTimeout: 20_000,
+    coverage: { include: ['src/**'] },
+  },
+});
