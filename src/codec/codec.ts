@@ -1,4 +1,5 @@
-// The contract of a codec: bytes <-> values. Knows neither queue nor transport.
+// The contract of a codec: bytes <-> values, and the two errors that may come of it.
+// Knows neither queue nor transport, and no particular codec.
 import { PumpjackError } from '../errors.ts';
 
 /**
@@ -15,15 +16,40 @@ export interface Codec<In = unknown, Out = In> {
   decode(bytes: Uint8Array): Out;
 }
 
+/** One complaint of a schema, cut and escaped so that it can be shown or logged. */
+export interface CodecIssue {
+  /** Where in the value, as `player.name` or `items[3]`; empty when it concerns the whole. */
+  readonly path: string;
+  /** What the schema library says, at most 256 characters. Some libraries quote the peer's value here. */
+  readonly message: string;
+}
+
+/** What {@link DecodeError} and {@link EncodeError} take beside message and path. */
+export interface CodecErrorOptions {
+  /** What was thrown underneath, if anything was. */
+  readonly cause?: unknown;
+  /** What the schema found, the first few only. */
+  readonly issues?: readonly CodecIssue[];
+}
+
 /** The bytes that arrived are not what the codec or its schema takes. */
 export class DecodeError extends PumpjackError {
-  /** Where in the value, as `player.name` or `items[3]`; empty when it concerns the whole. Never holds the peer's values. */
+  /**
+   * Where in the value, as `player.name` or `items[3]`; empty when it concerns the whole. Never holds the peer's values; the
+   * names of fields are cut and escaped.
+   */
   readonly path: string;
+  /**
+   * What the schema found, at most 8 entries; empty when there is no schema or it was not asked. Kept out of the message since
+   * some schema libraries quote the peer's value.
+   */
+  readonly issues: readonly CodecIssue[];
 
-  /** @param message - what is wrong. @param path - where. @param options - the `cause`, if any. */
-  constructor(message: string, path = '', options?: { cause?: unknown }) {
-    super('ERR_DECODE', path === '' ? message : `${path}: ${message}`, options);
+  /** @param message - what is wrong. @param path - where. @param options - the `cause` and the schema's `issues`, if any. */
+  constructor(message: string, path = '', options: CodecErrorOptions = {}) {
+    super('ERR_DECODE', path === '' ? message : `${path}: ${message}`, causeOf(options));
     this.path = path;
+    this.issues = options.issues ?? [];
   }
 }
 
@@ -31,10 +57,18 @@ export class DecodeError extends PumpjackError {
 export class EncodeError extends PumpjackError {
   /** Where in the value; empty when it concerns the whole. */
   readonly path: string;
+  /** What the schema found, at most 8 entries; empty when there is no schema or it was not asked. */
+  readonly issues: readonly CodecIssue[];
 
-  /** @param message - what is wrong. @param path - where. @param options - the `cause`, if any. */
-  constructor(message: string, path = '', options?: { cause?: unknown }) {
-    super('ERR_ENCODE', path === '' ? message : `${path}: ${message}`, options);
+  /** @param message - what is wrong. @param path - where. @param options - the `cause` and the schema's `issues`, if any. */
+  constructor(message: string, path = '', options: CodecErrorOptions = {}) {
+    super('ERR_ENCODE', path === '' ? message : `${path}: ${message}`, causeOf(options));
     this.path = path;
+    this.issues = options.issues ?? [];
   }
+}
+
+// `{ cause: undefined }` would give the error an own `cause`, which consoles print.
+function causeOf(options: CodecErrorOptions): { cause?: unknown } | undefined {
+  return 'cause' in options ? { cause: options.cause } : undefined;
 }
