@@ -6,5 +6,7 @@ export { DecodeError, EncodeError } from './codec.ts';
 export type { JsonValue } from './json.ts';
 export { json } from './json.ts';
 export type { CodecLimits } from './limits.ts';
+export type { MsgpackExtra, MsgpackOptions, MsgpackValue } from './msgpack.ts';
+export { msgpack } from './msgpack.ts';
 export type { SchemaInput, SchemaOutput } from './schema.ts';
 export { text } from './text.ts';

@@ -1,7 +1,7 @@
 // JSON (RFC 8259) as a codec, with limits and an optional schema.
 // Knows neither queue nor transport, and no schema library.
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { utf8Decode, utf8Encode } from '../platform.ts';
+import { utf8Decode } from '../platform.ts';
 import type { Codec } from './codec.ts';
 import { DecodeError, EncodeError } from './codec.ts';
 import type { CodecLimits, ResolvedLimits } from './limits.ts';
@@ -9,7 +9,9 @@ import { resolveLimits } from './limits.ts';
 import { formatPath } from './path.ts';
 import type { SchemaInput, SchemaOutput } from './schema.ts';
 import { assertSchema, validateIncoming, validateOutgoing } from './schema.ts';
-import { checkDecoded, checkEncodable } from './walk.ts';
+import { encodeUtf8 } from './utf8.ts';
+import type { Refusal } from './walk.ts';
+import { checkDecoded, checkEncodable, kindOf } from './walk.ts';
 
 /** What JSON text can say (RFC 8259, section 3). */
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
@@ -49,16 +51,15 @@ export function json(schema?: StandardSchemaV1, limits?: CodecLimits): Codec<unk
 }
 
 function encodeJson(value: unknown, limits: ResolvedLimits): Uint8Array {
-  const bad = checkEncodable(value, limits, leaf);
-  if (bad !== undefined) throw new EncodeError(bad.why, formatPath(bad.path));
-  let written: string;
+  let bad: Refusal | undefined;
   try {
-    written = JSON.stringify(value);
+    bad = checkEncodable(value, limits, leaf);
+    if (bad === undefined) return encodeUtf8(JSON.stringify(value));
   } catch (cause) {
     // A getter that throws, or a text beyond the longest string.
     throw new EncodeError('JSON can not write this value; see cause', '', { cause });
   }
-  return utf8Encode(written);
+  throw new EncodeError(bad.why, formatPath(bad.path));
 }
 
 function decodeJson(bytes: Uint8Array, limits: ResolvedLimits): unknown {
@@ -84,13 +85,8 @@ function leaf(value: unknown): string | undefined {
     case 'object':
       return value === null
         ? undefined
-        : `JSON can not carry ${nameOf(value)}; make it a string, a number or a plain object first`;
+        : `JSON can not carry ${kindOf(value)}; make it a string, a number or a plain object first`;
     default:
       return `JSON can not carry ${typeof value}`;
   }
-}
-
-function nameOf(value: object): string {
-  const tag = Object.prototype.toString.call(value).slice(8, -1);
-  return tag === 'Object' ? 'an object with toJSON' : tag;
 }

@@ -1,11 +1,9 @@
 // The codec for plain text: UTF-8 (RFC 3629).
 // Knows no format beyond that.
-import { utf8Decode, utf8Encode } from '../platform.ts';
+import { utf8Decode } from '../platform.ts';
 import type { Codec } from './codec.ts';
 import { DecodeError, EncodeError } from './codec.ts';
-
-/** With the `u` flag a proper pair is one character, so this finds halves only. */
-const HALF_A_PAIR = /\p{Surrogate}/u;
+import { encodeUtf8, isWellFormed } from './utf8.ts';
 
 /**
  * A string as UTF-8. `decode` refuses malformed bytes with `DecodeError` and keeps a byte order mark. `encode` throws
@@ -16,11 +14,11 @@ export const text: Codec<string> = {
   encode(value: string): Uint8Array {
     if (typeof value !== 'string')
       throw new EncodeError(`text takes a string, not ${value === null ? 'null' : typeof value}`);
-    if (HALF_A_PAIR.test(value))
+    if (!isWellFormed(value))
       throw new EncodeError(
         'the text holds half of a surrogate pair, which UTF-8 can not carry; see String.toWellFormed()',
       );
-    return utf8Encode(value);
+    return encodeUtf8(value);
   },
   decode(value: Uint8Array): string {
     try {

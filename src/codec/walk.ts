@@ -13,11 +13,10 @@ export interface Refusal {
 /** Counts down over the whole value. */
 interface Budget {
   left: number;
-  readonly all: number;
-  readonly depth: number;
+  readonly limits: ResolvedLimits;
 }
 
-/** What a format says of a value that is neither plain object nor array: a reason to refuse it, or undefined. */
+/** What a format says of a value that is neither plain object nor array, and of the names of fields: a reason to refuse it, or undefined. */
 export type LeafRule = (value: unknown) => string | undefined;
 
 /** Why a key is refused that an assignment would take for the prototype itself. */
@@ -29,24 +28,20 @@ export const CONSTRUCTOR_KEY = 'a constructor that holds a prototype is refused'
 export function checkDecoded(value: unknown, limits: ResolvedLimits): Refusal | undefined {
   if (typeof value !== 'object') return decodedLeaf(value);
   if (value === null) return undefined;
-  return decodedInside(value, limits.maxDepth, {
-    left: limits.maxElements,
-    all: limits.maxElements,
-    depth: limits.maxDepth,
-  });
+  return decodedInside(value, limits.maxDepth, { left: limits.maxElements, limits });
 }
 
 function decodedLeaf(value: unknown): Refusal | undefined {
   // JSON.parse reads 1e999 as Infinity, which JSON can not write again.
-  if (typeof value === 'number' && !Number.isFinite(value)) return { why: 'a number out of range', path: [] };
+  if (typeof value === 'number' && !Number.isFinite(value)) return refuse('a number out of range');
   return undefined;
 }
 
 function decodedInside(value: object, depth: number, budget: Budget): Refusal | undefined {
-  if (depth === 0) return tooDeep(budget);
+  if (depth === 0) return tooDeep(budget.limits.maxDepth);
   if (Array.isArray(value)) {
     budget.left -= value.length;
-    if (budget.left < 0) return tooMany(budget);
+    if (budget.left < 0) return tooMany(budget.limits.maxElements);
     for (let i = 0; i < value.length; i++) {
       const item: unknown = value[i];
       const bad =
@@ -55,10 +50,13 @@ function decodedInside(value: object, depth: number, budget: Budget): Refusal | 
     }
     return undefined;
   }
-  const fields = Object.entries(value) as [string, unknown][]; // entries() says any
-  budget.left -= fields.length;
-  if (budget.left < 0) return tooMany(budget);
-  for (const [key, item] of fields) {
+  // keys() and a look-up: three times as fast as entries() (100 ns against 300 for 8 fields).
+  const record = value as Record<string, unknown>; // a parser's object: own string keys only
+  const keys = Object.keys(record);
+  budget.left -= keys.length;
+  if (budget.left < 0) return tooMany(budget.limits.maxElements);
+  for (const key of keys) {
+    const item = record[key];
     const bad =
       badKey(key, item) ??
       (typeof item === 'object' && item !== null ? decodedInside(item, depth - 1, budget) : decodedLeaf(item));
@@ -72,7 +70,7 @@ function decodedInside(value: object, depth: number, budget: Budget): Refusal | 
  * keeps its contents elsewhere (Map, Date, a promise) is a leaf, and `leaf` decides. A field that is undefined counts as absent.
  */
 export function checkEncodable(value: unknown, limits: ResolvedLimits, leaf: LeafRule): Refusal | undefined {
-  const budget = { left: limits.maxElements, all: limits.maxElements, depth: limits.maxDepth };
+  const budget = { left: limits.maxElements, limits };
   return encodable(value, limits.maxDepth, budget, leaf);
 }
 
@@ -80,25 +78,26 @@ function encodable(value: unknown, depth: number, budget: Budget, leaf: LeafRule
   const kind = containerKind(value);
   if (kind === 'leaf') {
     const why = leaf(value);
-    return why === undefined ? undefined : { why, path: [] };
+    return why === undefined ? undefined : refuse(why);
   }
   // A cycle ends here too.
-  if (depth === 0) return tooDeep(budget);
+  if (depth === 0) return tooDeep(budget.limits.maxDepth);
   if (Array.isArray(value)) {
     budget.left -= value.length;
-    if (budget.left < 0) return tooMany(budget);
+    if (budget.left < 0) return tooMany(budget.limits.maxElements);
     for (let i = 0; i < value.length; i++) {
       const bad = encodable(value[i], depth - 1, budget, leaf);
       if (bad !== undefined) return within(i, bad);
     }
     return undefined;
   }
-  for (const [key, item] of Object.entries(value as object) as [string, unknown][]) {
-    // kind says object; entries() says any
+  const record = value as Record<string, unknown>; // containerKind says object
+  for (const key of Object.keys(record)) {
+    const item = record[key];
     if (item === undefined) continue;
     budget.left--;
-    if (budget.left < 0) return tooMany(budget);
-    const bad = badKey(key, item) ?? encodable(item, depth - 1, budget, leaf);
+    if (budget.left < 0) return tooMany(budget.limits.maxElements);
+    const bad = badKey(key, item) ?? badName(key, leaf) ?? encodable(item, depth - 1, budget, leaf);
     if (bad !== undefined) return within(key, bad);
   }
   return undefined;
@@ -114,17 +113,42 @@ function containerKind(value: unknown): 'leaf' | 'array' | 'object' {
 }
 
 function badKey(key: string, item: unknown): Refusal | undefined {
-  if (key === '__proto__') return { why: PROTO_KEY, path: [] };
+  if (key === '__proto__') return refuse(PROTO_KEY);
   // The rule of secure-json-parse: a field that happens to be called constructor is no attack.
   if (key === 'constructor' && typeof item === 'object' && item !== null && Object.hasOwn(item, 'prototype'))
-    return { why: CONSTRUCTOR_KEY, path: [] };
+    return refuse(CONSTRUCTOR_KEY);
   return undefined;
 }
 
-const tooDeep = ({ depth }: Budget): Refusal => ({ why: `nested deeper than ${depth}`, path: [] });
-const tooMany = ({ all }: Budget): Refusal => ({ why: `more than ${all} elements`, path: [] });
+/** What to call an object that a format does not carry: its kind, as `Map` or `Date`. */
+export function kindOf(value: object): string {
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  return tag === 'Object' ? 'an object with toJSON' : tag;
+}
 
-function within(key: string | number, refusal: Refusal): Refusal {
+// A name is a string too, and some formats do not carry every string.
+function badName(key: string, leaf: LeafRule): Refusal | undefined {
+  const why = leaf(key);
+  return why === undefined ? undefined : refuse(`the name of a field: ${why}`);
+}
+
+/** A refusal of the value at hand; {@link within} tells where that is. */
+export function refuse(why: string): Refusal {
+  return { why, path: [] };
+}
+
+/** Nested deeper than `maxDepth`. */
+export function tooDeep(maxDepth: number): Refusal {
+  return refuse(`nested deeper than ${maxDepth}`);
+}
+
+/** More than `maxElements` items and fields. */
+export function tooMany(maxElements: number): Refusal {
+  return refuse(`more than ${maxElements} elements`);
+}
+
+/** The same refusal, seen from one level further out. */
+export function within(key: string | number, refusal: Refusal): Refusal {
   refusal.path.unshift(key); // at most 256 deep
   return refusal;
 }
