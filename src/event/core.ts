@@ -46,8 +46,6 @@ export class QueueCore<E extends AnyEvent> implements Omit<EventQueue<E>, 'get'>
   #cancelSleep: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
-  #highWater = 0;
-  #posted = 0;
   #pushed = 0;
   #blockedCount = 0;
   #merged = 0;
@@ -122,13 +120,13 @@ export class QueueCore<E extends AnyEvent> implements Omit<EventQueue<E>, 'get'>
     if (!isEvent(event)) throw noEvent(event);
     if (this.#closing !== undefined) throw closed('post');
     if (this.#blocklist.any && this.#swallow(event.type)) return false;
-    if (this.#fifo.size >= this.#limit) {
+    const fifo = this.#fifo;
+    if (fifo.size >= this.#limit) {
       if (!this.#findPlace(event.type)) throw new QueueFullError(this.#limit, event.type);
-      if (this.#fifo.size > this.#limit) return true;
+      if (fifo.size > this.#limit) return true;
     }
     if (this.#freeze) Object.freeze(event);
-    this.#posted++;
-    this.#append(event);
+    fifo.push(event);
     if (this.#waiters.size > 0) this.#serve();
     return true;
   }
@@ -193,8 +191,8 @@ export class QueueCore<E extends AnyEvent> implements Omit<EventQueue<E>, 'get'>
     for (const count of this.#refused.values()) refused += count;
     return {
       queued: this.#fifo.size,
-      highWater: this.#highWater,
-      posted: this.#posted,
+      highWater: this.#fifo.highWater,
+      posted: this.#fifo.accepted - this.#pushed,
       pushed: this.#pushed,
       refused,
       refusedByType: Object.fromEntries(this.#refused),
@@ -250,18 +248,14 @@ export class QueueCore<E extends AnyEvent> implements Omit<EventQueue<E>, 'get'>
   #push(event: E): boolean {
     if (!isEvent(event)) throw noEvent(event);
     if (this.#blocklist.any && this.#swallow(event.type)) return true;
-    if (this.#fifo.size >= this.#limit) {
+    const fifo = this.#fifo;
+    if (fifo.size >= this.#limit) {
       if (!this.#findPlace(event.type)) return false;
-      if (this.#fifo.size > this.#limit) return true;
+      if (fifo.size > this.#limit) return true;
     }
     this.#pushed++;
-    this.#append(event);
+    fifo.push(event);
     return true;
-  }
-
-  #append(event: E): void {
-    this.#fifo.push(event);
-    if (this.#fifo.size > this.#highWater) this.#highWater = this.#fifo.size;
   }
 
   #swallow(type: string): boolean {
@@ -375,7 +369,8 @@ export class QueueCore<E extends AnyEvent> implements Omit<EventQueue<E>, 'get'>
 }
 
 const isEvent = (value: unknown): value is AnyEvent =>
-  typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+  // The cast: on null and undefined it is not reached. `in` instead of it would cost post half its speed.
+  typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 
 const optionalMatcher = (types: unknown): Matcher | undefined =>
   types === undefined || types === null ? undefined : toMatcher(types);

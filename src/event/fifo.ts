@@ -11,12 +11,28 @@ export class Fifo<T extends { readonly type: string }> {
   #head = 0;
   #tail = 0;
 
+  /** How many have been taken out, ever. */
+  #gone = 0;
+  /** The most there were when something was last taken out. */
+  #peak = 0;
+
   get size(): number {
     return this.#tail - this.#head;
   }
 
+  /** How many have been put in, ever. Counted on the way out, where it costs once a call instead of once an item. */
+  get accepted(): number {
+    return this.#gone + this.size;
+  }
+
+  /** The most there ever were. */
+  get highWater(): number {
+    return Math.max(this.#peak, this.size);
+  }
+
   push(item: T): void {
-    if (this.#tail === this.#items.length && this.#head > 32 && this.#head * 2 > this.#tail) this.#compact();
+    const head = this.#head;
+    if (head > 32 && head * 2 > this.#tail && this.#tail === this.#items.length) this.#compact();
     this.#items[this.#tail++] = item;
   }
 
@@ -24,6 +40,7 @@ export class Fifo<T extends { readonly type: string }> {
   shift(): T | undefined {
     const head = this.#head;
     if (head === this.#tail) return undefined;
+    this.#count(1);
     const items = this.#items;
     const item = items[head];
     items[head] = undefined; // else a long-lived queue would keep what nobody needs any more
@@ -38,6 +55,7 @@ export class Fifo<T extends { readonly type: string }> {
     const head = this.#head;
     const tail = this.#tail;
     if (head === tail) return [];
+    this.#count(tail - head);
     this.#items = [];
     this.#head = this.#tail = 0;
     if (items.length !== tail) items.length = tail;
@@ -74,6 +92,7 @@ export class Fifo<T extends { readonly type: string }> {
   }
 
   clear(): void {
+    this.#count(this.size);
     this.#items = [];
     this.#head = this.#tail = 0;
   }
@@ -94,10 +113,18 @@ export class Fifo<T extends { readonly type: string }> {
         keep++;
       }
     }
+    this.#count(tail - keep);
     items.fill(undefined, keep, tail);
     if (keep === this.#head) this.#head = this.#tail = 0;
     else this.#tail = keep;
     return tail - keep;
+  }
+
+  /** To be called before this many are taken out. */
+  #count(leaving: number): void {
+    const size = this.#tail - this.#head;
+    if (size > this.#peak) this.#peak = size;
+    this.#gone += leaving;
   }
 
   #compact(): void {

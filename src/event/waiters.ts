@@ -16,22 +16,23 @@ export interface Waiter<E> {
 export class Waiters<E> {
   readonly #list = new Set<Waiter<E>>();
 
-  get size(): number {
-    return this.#list.size;
-  }
+  /** How many wait. A plain field, for `post` looks at it every time. */
+  size: number = 0;
 
   add(waiter: Waiter<E>): void {
     this.#list.add(waiter);
+    this.size = this.#list.size;
   }
 
   remove(waiter: Waiter<E>): void {
     this.#list.delete(waiter);
+    this.size = this.#list.size;
   }
 
   /** The one that has waited longest, removed. */
   shift(): Waiter<E> | undefined {
     for (const waiter of this.#list) {
-      this.#list.delete(waiter);
+      this.remove(waiter);
       return waiter;
     }
     return undefined;
@@ -48,7 +49,7 @@ export class Waiters<E> {
   expire(now: number): void {
     for (const waiter of this.#list) {
       if (waiter.deadline > now) continue;
-      this.#list.delete(waiter);
+      this.remove(waiter);
       waiter.end();
     }
   }
