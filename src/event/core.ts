@@ -151,9 +151,14 @@ export class QueueCore<E extends AnyEvent> implements Omit<EventQueue<E>, 'get'>
 
   setTimer(event: unknown, ms: number, options: TimerOptions = {}): void {
     if (this.#closing !== undefined) throw closed('setTimer');
-    // The casts: a bare type stands for an event that has no other field; the signatures allow it for such types only.
-    const made = isEvent(event) ? (event as E) : ({ type: nameOf(event) } as E);
-    this.#timers.start(made, ms, options, this.#now());
+    if (isEvent(event)) {
+      // The cast: the signatures allow the events of this queue only.
+      this.#timers.start(event as E, ms, options, this.#now());
+    } else {
+      const type = nameOf(event);
+      if (ms !== 0) throw new UsageError(`setTimer needs a whole event to start: { type: '${type}' ... }`);
+      this.#timers.stop(type);
+    }
     this.#sleep();
   }
 

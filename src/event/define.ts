@@ -70,6 +70,9 @@ export type CheckedName<Name extends string> = string extends Name
     ? Complaint<'this name is taken by the library'>
     : unknown;
 
+/** The keys of every member of a union, not only those that all have. */
+type KeysOf<P> = P extends unknown ? keyof P : never;
+
 /** What a payload schema must put out: an object without the fields that the library sets. */
 export type CheckedSchema<S extends StandardSchemaV1> =
   StandardSchemaV1.InferOutput<S> extends infer P
@@ -78,7 +81,7 @@ export type CheckedSchema<S extends StandardSchemaV1> =
       : [P] extends [readonly unknown[] | ((...args: never[]) => unknown)]
         ? Complaint<'the payload must be an object'>
         : [P] extends [object]
-          ? ReservedField & (P extends unknown ? keyof P : never) extends never
+          ? ReservedField & KeysOf<P> extends never
             ? unknown
             : Complaint<'the payload may not have the fields type, time or missed'>
           : Complaint<'the payload must be an object'>

@@ -151,7 +151,6 @@ export {
 } from './events-window.ts';
 export { FixedStep, type FixedStepOptions } from './fixed-step.ts';
 export {
-  type BareType,
   type EventEntry,
   EventQueue,
   type EventQueueConstructor,

@@ -41,13 +41,6 @@ type EntryEvent<V> = V extends AnyDefinition ? ReturnType<V> : Extract<BuiltinEv
 /** The events of a queue: `type E = EventsOf<typeof queue>`. */
 export type EventsOf<Q> = Q extends AsyncIterable<infer E> ? E : never;
 
-/** The types whose events need no other field, so that their name alone makes one. */
-export type BareType<E extends AnyEvent> = E extends unknown
-  ? { readonly type: E['type'] } extends E
-    ? E['type']
-    : never
-  : never;
-
 /** Whether to pump first. */
 export interface PumpOption {
   /** `false`: look only at what is queued already. Default `true`. */
@@ -91,7 +84,7 @@ export interface QueueStats {
  * in {@link EventQueue.pump}.
  * @see https://www.pygame.org/docs/ref/event.html
  */
-export interface EventQueue<E extends AnyEvent = BuiltinEvent> extends AsyncDisposable {
+export interface EventQueue<out E extends AnyEvent = BuiltinEvent> extends AsyncDisposable {
   /**
    * Lets in what has happened: timers first, then every driver once, in the order given. `get`, `peek`, `clear`,
    * `dispatch`, `poll` and `wait` do it by themselves. A driver that throws does not keep the others from being pumped;
@@ -181,12 +174,12 @@ export interface EventQueue<E extends AnyEvent = BuiltinEvent> extends AsyncDisp
    * due) and `missed` (how many ticks were left out just before it, mostly 0). One timer for each type: setting it again
    * replaces event, interval, loops and phase. It runs on an absolute schedule, without drift, and brings its events in
    * `pump` only. Ticks of a blocked type are dropped and count as loops; in a full queue they stay due.
-   * @param event - an event; for a type whose events need no other field, its literal or definition.
+   * @param event - a whole event: `{ type: QUIT }`, `SCORED({ ... })`.
    * @param ms - the interval in ms, fractions allowed; 0 or less stops the timer of that type.
    * @see https://www.pygame.org/docs/ref/time.html#pygame.time.set_timer
    */
-  setTimer(event: E | OneType<BareType<E>>, ms: number, options?: TimerOptions): void;
-  /** Stops the timer of a type. What it has queued stays. */
+  setTimer(event: E, ms: number, options?: TimerOptions): void;
+  /** Stops the timer of a type, named by its literal or definition. What it has queued stays. */
   setTimer(type: OneType<E['type']>, ms: 0): void;
 
   /**

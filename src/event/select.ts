@@ -29,12 +29,11 @@ export type SelectedType<S> = S extends string
         ? Name
         : never;
 
-/** The members of `E` that a selector chooses. */
-export type Selected<E extends AnyEvent, S> = E extends { readonly type: SelectedType<S> }
-  ? E
-  : string extends E['type']
-    ? E & { readonly type: SelectedType<S> }
-    : never;
+/**
+ * The members of `E` that a selector chooses. Of a queue of any events whatever (`EventQueue<AnyEvent>`) that is none: take
+ * all and look at `type`.
+ */
+export type Selected<E extends AnyEvent, S> = Extract<E, { readonly type: SelectedType<S> }>;
 
 /**
  * The members of `E` that are left when a selector is excluded. A Set, or an array that is no tuple, may at run time hold
