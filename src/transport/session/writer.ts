@@ -1,0 +1,55 @@
+// The one buffer into which everything that leaves in a turn is written before it is cut out as one piece.
+// Knows how long a frame may be laid out, not what stands in it.
+
+const USUAL = 65536;
+const LARGEST_KEPT = 1048576;
+const TINY = 24;
+
+/** Bytes under way out of a link: whole frames, up to about `limit` bytes. */
+export class Writer {
+  /** The buffer; only the first {@link Writer.at} bytes mean something. Replaced when it grows: do not keep it. */
+  bytes: Uint8Array = new Uint8Array(0);
+  /** Index of the next byte. */
+  at = 0;
+  /** No frame is begun that would end behind this index, unless it is the first. */
+  limit = 0;
+
+  /** Whether a frame of `size` bytes may be added; makes room for it (S-9). */
+  room(size: number): boolean {
+    const end = this.at + size;
+    if (this.at > 0 && end > this.limit) return false;
+    if (end > this.bytes.length) {
+      const grown = new Uint8Array(Math.max(USUAL, this.bytes.length * 2, end));
+      grown.set(this.bytes.subarray(0, this.at));
+      this.bytes = grown;
+    }
+    return true;
+  }
+
+  /** Appends bytes for which there is room. */
+  raw(bytes: Uint8Array): void {
+    const length = bytes.length;
+    // A call of set() costs more than the few bytes of a tiny payload.
+    if (length > TINY) this.bytes.set(bytes, this.at);
+    else for (let i = 0, into = this.bytes, at = this.at; i < length; i++) into[at + i] = bytes[i] as number;
+    this.at += length;
+  }
+
+  /** Appends a whole frame if there is room; says whether. */
+  frame(bytes: Uint8Array): boolean {
+    if (!this.room(bytes.length)) return false;
+    this.raw(bytes);
+    return true;
+  }
+
+  /** Cuts out what was written, `undefined` if nothing was, and begins anew. */
+  take(): Uint8Array | undefined {
+    const out = this.at > 0 ? this.bytes.slice(0, this.at) : undefined;
+    this.at = 0;
+    if (this.bytes.length > LARGEST_KEPT) this.bytes = new Uint8Array(0);
+    return out;
+  }
+}
+
+/** The writer that all links share: writing a turn's frames is never interrupted by another link's. */
+export const scratch: Writer = new Writer();
