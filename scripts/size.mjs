@@ -1,0 +1,41 @@
+// What a user's bundle grows by: each entry bundled for browsers, minified, gzipped, held against a budget.
+// Fails when an entry is over its budget or reaches a node: module.
+import { gzipSync } from 'node:zlib';
+import { rolldown } from 'rolldown';
+
+const core = `export { EventQueue, Network, json } from './dist/index.js'`;
+const cases = [
+  { name: 'event queue', code: `export { EventQueue } from './dist/index.js'`, budget: 3_500 },
+  { name: 'core: queue, network, session, json', code: core, budget: 14_000 },
+];
+
+let failed = false;
+for (const { name, code, budget } of cases) {
+  const size = await measure(code);
+  const over = size > budget;
+  failed ||= over;
+  console.log(`${over ? 'OVER' : 'ok  '} ${name}: ${size} of ${budget} bytes, minified and gzipped`);
+}
+process.exit(failed ? 1 : 0);
+
+async function measure(code) {
+  const entry = '\0entry';
+  const bundle = await rolldown({
+    input: entry,
+    platform: 'browser',
+    cwd: process.cwd(),
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id, from) => {
+          if (id === entry) return entry;
+          if (id.startsWith('node:')) throw new Error(`a browser entry reaches ${id} from ${from}`);
+          return from === entry ? new URL(`../${id}`, import.meta.url).pathname : undefined;
+        },
+        load: (id) => (id === entry ? code : undefined),
+      },
+    ],
+  });
+  const { output } = await bundle.generate({ format: 'esm', minify: true });
+  return gzipSync(output[0].code, { level: 9 }).length;
+}

@@ -1,0 +1,87 @@
+// Joins one Link (a wire) to one SessionLink (the core): bytes in, bytes out, at the end of the turn. Knows no event.
+import { type NetworkError, reasonOf } from './errors.ts';
+import type { Flushable } from './schedule.ts';
+import type { SessionLink } from './session/index.ts';
+import type { Link, LinkHooks } from './transport.ts';
+
+/** Bytes that one flush hands to a link at most, less what the link still holds. The log keeps the rest. */
+const FLUSH_BUDGET = 256 * 1024;
+
+/** How long the other side has to end a link that we ended in order, ms: session-protocol section 9. */
+const LINGER = 1000;
+
+/** What a link's shell tells its owner. @internal */
+export interface LinkShellOwner {
+  now(): number;
+  flushLater(what: Flushable): void;
+  /** The core has dealt with input; whoever keeps things back until it is connected looks now. */
+  settled(shell: LinkShell): void;
+  /** It is over. */
+  closed(shell: LinkShell, error: NetworkError | undefined): void;
+}
+
+/** A link and its core. @internal */
+export class LinkShell implements LinkHooks, Flushable {
+  readonly link: Link;
+  readonly core: SessionLink;
+  opened_ = false;
+  readonly #owner: LinkShellOwner;
+  #writable = true;
+  #asked = false;
+  #endedAt = Number.POSITIVE_INFINITY;
+
+  constructor(owner: LinkShellOwner, link: Link, core: SessionLink) {
+    this.#owner = owner;
+    this.link = link;
+    this.core = core;
+  }
+
+  opened(): void {
+    this.opened_ = true;
+    this.core.opened(this.#owner.now());
+  }
+
+  received(bytes: Uint8Array): void {
+    this.core.receive(bytes, this.#owner.now());
+    this.#owner.settled(this);
+  }
+
+  writable(): void {
+    this.#writable = true;
+    this.ask();
+  }
+
+  closed(error?: NetworkError): void {
+    const neverOpened = error && !this.opened_ ? { reason: reasonOf(error), message: error.message } : undefined;
+    this.#owner.closed(this, error);
+    this.core.closed(this.#owner.now(), neverOpened);
+  }
+
+  /** The core has something to write, or wants the link closed. */
+  ask(): void {
+    if (this.#asked) return;
+    this.#asked = true;
+    this.#owner.flushLater(this);
+  }
+
+  flush(now: number): void {
+    this.#asked = false;
+    const { link, core } = this;
+    let rest = true;
+    while (this.#writable && rest) {
+      core.buffered = link.buffered;
+      const bytes = core.transmit(now, Math.max(0, FLUSH_BUDGET - link.buffered));
+      if (bytes) this.#writable = link.write(bytes);
+      else rest = false;
+    }
+    if (core.ending === 'open' || this.#endedAt <= now || (core.ending === 'end' && rest)) return;
+    this.#endedAt = now;
+    if (core.ending === 'end') link.close();
+    else link.abort();
+  }
+
+  /** Drops a link that was ended in order when the other side takes too long to do the same. */
+  tick(now: number): void {
+    if (now - this.#endedAt > LINGER) this.link.abort();
+  }
+}

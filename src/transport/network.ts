@@ -1,0 +1,353 @@
+// Network: the driver that owns peers, listeners and channels. Knows transports by their contract; knows no wire.
+/// <reference lib="esnext.disposable" preserve="true" />
+import { bytes } from '../codec/bytes.ts';
+import type { Codec } from '../codec/codec.ts';
+import { UsageError } from '../errors.ts';
+import type { Driver, DriverHost } from '../event/driver.ts';
+import { monotonicNow } from '../platform.ts';
+import { type Address, parseAddress } from './address.ts';
+import { Arrivals, type Source } from './arrivals.ts';
+import {
+  type Channel,
+  type ChannelName,
+  type Channels,
+  type ChannelTable,
+  channelTable,
+  type InputOf,
+} from './channel.ts';
+import type { NetworkError } from './errors.ts';
+import {
+  NETWORK_CONNECTED,
+  NETWORK_DISCONNECTED,
+  NETWORK_ERROR,
+  NETWORK_LISTENING,
+  type NetworkEvent,
+} from './events.ts';
+import { checkedLimits, type NetworkLimits } from './limits.ts';
+import { Listener } from './listener.ts';
+import { channelNamed, type Peer, type SendOptions } from './peer.ts';
+import type { Living, PeerHandlers, PeerHost } from './peer-host.ts';
+import { type RawOptions, RawPeer } from './raw-peer.ts';
+import { type Flushable, Schedule } from './schedule.ts';
+import { type AdmitAnswer, type AdmitRequest, SessionRole } from './session-role.ts';
+import type { Acceptor, Transport } from './transport.ts';
+import { mem } from './wires/mem.ts';
+
+/** The channels of an application that declares none: one, `data`, that carries bytes. */
+export type DefaultChannels = { readonly data: Codec<Uint8Array> };
+
+/** Options of {@link Network}: what it speaks and over what, and any of the bounds of {@link NetworkLimits}. */
+export interface NetworkOptions<C extends Channels = Channels> extends Partial<NetworkLimits> {
+  /** The application's name and version, such as `duel/1`, at most 64 bytes of UTF-8. Both sides must say the same. Default `pumpjack`. */
+  app?: string;
+  /** The channels, in an order that both sides share. Default: one, `data`, of bytes. */
+  channels?: C;
+  /** The wires, chosen by the scheme of an address. Default: `mem()` alone. */
+  transports?: readonly Transport[];
+  /** The clock, ms that never go back. Default: that of the queue it joins, else the platform's monotonic clock. */
+  now?: () => number;
+  /** Where chance comes from (the spread of reconnection attempts), 0 up to 1. Default `Math.random`; keys never come from it. */
+  random?: () => number;
+}
+
+/** The program's callbacks, called during `queue.pump()`, right when the event enters the queue. */
+export interface PeerCallbacks<C extends Channels = Channels> {
+  /** With each `NETWORK_CONNECTED`. */
+  onConnection?: (peer: Peer<C>) => void;
+  /** With each `NETWORK_DISCONNECTED`. */
+  onLostConnection?: (peer: Peer<C>, reason: import('./errors.ts').DisconnectReason) => void;
+}
+
+/** Options of {@link Network.listen}. */
+export interface ListenOptions<C extends Channels = Channels> extends PeerCallbacks<C>, RawOptions {
+  /**
+   * Who may come in; asked once for each new session, before it exists. Runs when the handshake arrives, outside of the frame:
+   * decide, and touch nothing of the game. `true` lets in; `false` or a text refuses, and the text is told to the client. A
+   * promise is waited for, within `handshakeMs`; one that rejects refuses. Raw links are not asked about.
+   */
+  admit?: (request: AdmitRequest) => AdmitAnswer | Promise<AdmitAnswer>;
+}
+
+/** Options of {@link Network.connect}. */
+export interface ConnectOptions<C extends Channels = Channels> extends PeerCallbacks<C>, RawOptions {
+  /** What the server's `admit` gets to see, at most 1024 bytes: a token, a password. Text goes as UTF-8. */
+  credentials?: string | Uint8Array;
+}
+
+/** Plain numbers about a network. */
+export interface NetworkStats {
+  /** Peers connected or suspended. */
+  readonly peers: number;
+  /** Events that wait for the next pump. */
+  readonly pending: number;
+  /** Links that were dropped by a limit before they became a peer. */
+  readonly refused: number;
+  /** Handshakes that broke the protocol, were not for this application, or took too long. */
+  readonly badHandshakes: number;
+  /** Attempts to resume a session without its key, or with a used one. */
+  readonly badResumes: number;
+}
+
+/**
+ * The network as a driver of an `EventQueue`: `new EventQueue({ drivers: [net] })`. Creating it opens nothing; `listen` and
+ * `connect` do. Nothing of it reaches the program until the queue is pumped.
+ */
+export class Network<const C extends Channels = DefaultChannels> implements Driver<NetworkEvent<C>> {
+  /** The bounds in force. */
+  readonly limits: Readonly<NetworkLimits>;
+  readonly #table: ChannelTable;
+  readonly #transports = new Map<string, Transport>();
+  readonly #arrivals = new Arrivals<NetworkEvent>();
+  readonly #peers = new Set<Peer>();
+  readonly #living = new Set<Living>();
+  readonly #listeners = new Set<Listener<C>>();
+  readonly #schedule: Schedule;
+  readonly #sessions: SessionRole;
+  readonly #host: PeerHost;
+  readonly #ownClock: boolean;
+  #queue: DriverHost | undefined;
+  #lately = 0;
+  #rawLinks = 0;
+  #rawRefused = 0;
+  #closed: Promise<void> | undefined;
+  #allGone: (() => void) | undefined;
+
+  /** @throws UsageError for channels, limits or transports that can not be. */
+  constructor(options: NetworkOptions<C> = {}) {
+    const { app = 'pumpjack', channels, transports = [mem()], now, random = Math.random, ...limits } = options;
+    this.limits = checkedLimits(limits);
+    this.#table = channelTable(channels ?? { data: bytes });
+    for (const transport of transports) for (const scheme of transport.schemes) this.#transports.set(scheme, transport);
+    this.#ownClock = now !== undefined;
+    this.#schedule = new Schedule(now ?? monotonicNow, (at) => this.#tick(at));
+    this.#host = this.#makeHost();
+    this.#sessions = new SessionRole({ app, random, host: this.#host });
+  }
+
+  /** The peers that are connected or suspended, as of the events that were pumped. */
+  get peers(): ReadonlySet<Peer<C>> {
+    return this.#peers as ReadonlySet<Peer<C>>; // made with the table of C; Peer's own type parameter is not kept at run time
+  }
+
+  /** Plain numbers, a fresh object at each call. */
+  get stats(): NetworkStats {
+    const { refused, badHandshakes, badResumes } = this.#sessions.stats;
+    return {
+      peers: this.#peers.size,
+      pending: this.#arrivals.length,
+      refused: refused + this.#rawRefused,
+      badHandshakes,
+      badResumes,
+    };
+  }
+
+  /**
+   * Accepts peers at an address. `NETWORK_LISTENING` follows, or `NETWORK_ERROR` when it can not be bound.
+   * @param uri - such as `tcp://0.0.0.0:4000`; port 0 takes a free one.
+   * @throws UsageError for an address that can not be right, a scheme without transport (`ERR_NO_TRANSPORT`), a closed network.
+   */
+  listen(uri: string, options: ListenOptions<C> = {}): Listener<C> {
+    const { address, transport } = this.#resolve(uri);
+    if (!transport.listen) throw new UsageError(`"${address.scheme}:" can not listen on this platform`);
+    if (address.raw) this.#host.channel(options.channel);
+    const handlers = options as PeerHandlers; // peers of this network are Peer<C>
+    const listener = new Listener<C>(uri, () => this.#listeners.delete(listener));
+    const acceptor: Acceptor = transport.listen(address, {
+      listening: (bound) => {
+        listener.bound(bound);
+        this.#notice({ type: NETWORK_LISTENING, time: this.#host.now(), listener: listener as Listener, uri: bound }); // as above
+      },
+      failed: (error) => {
+        if (listener.state === 'binding') listener.failed(error);
+        this.#notice({ type: NETWORK_ERROR, time: this.#host.now(), error, uri });
+      },
+      accepted: (link) => {
+        if (this.#closed || listener.state === 'closed') return undefined;
+        return address.raw
+          ? this.#acceptRaw(link, options, handlers)
+          : this.#sessions.accept(link, { handlers, admit: options.admit });
+      },
+    });
+    listener.bind(acceptor);
+    this.#listeners.add(listener);
+    return listener;
+  }
+
+  /**
+   * Begins to connect and returns the peer at once, in state `connecting`; `NETWORK_CONNECTED` follows, or
+   * `NETWORK_DISCONNECTED`. What is sent before goes out when the connection stands.
+   * @param uri - such as `tcp://127.0.0.1:4000`.
+   * @throws UsageError for an address that can not be right, a scheme without transport (`ERR_NO_TRANSPORT`), a closed network.
+   */
+  connect(uri: string, options: ConnectOptions<C> = {}): Peer<C> {
+    const { address, transport } = this.#resolve(uri);
+    const handlers = options as PeerHandlers; // peers of this network are Peer<C>
+    if (!address.raw) {
+      const peer = this.#sessions.connect(address, transport, { handlers, credentials: options.credentials });
+      return peer as Peer<C>; // as above
+    }
+    const raw = new RawPeer(this.#host, uri, options, handlers, false);
+    raw.start(transport.connect(address, raw));
+    this.#living.add(raw);
+    return raw.peer as Peer<C>; // as above
+  }
+
+  /**
+   * Sends one message to every connected or suspended peer, encoded once.
+   * @param options - `to`: only these; `except`: not these; `lossy`: as in `peer.send`.
+   * @returns how many peers accepted it.
+   * @throws EncodeError, UsageError as `peer.send` does.
+   */
+  send<K extends ChannelName<C>>(
+    channel: K,
+    data: InputOf<C[K]>,
+    options: SendOptions & { to?: Peer<C> | Iterable<Peer<C>>; except?: Peer<C> | Iterable<Peer<C>> } = {},
+  ): number {
+    const target = channelNamed(this.#table, channel);
+    // The table was made from C, so the codec of K takes what K takes.
+    const payload = target.codec.encode(data as never);
+    const lossy = options.lossy ?? target.lossy;
+    const not = options.except === undefined ? undefined : asSet<Peer<C>>(options.except);
+    let accepted = 0;
+    for (const peer of options.to === undefined ? this.peers : asSet<Peer<C>>(options.to)) {
+      if (not?.has(peer)) continue;
+      if (peer.sendEncoded(target, payload, lossy)) accepted++;
+    }
+    return accepted;
+  }
+
+  /** Called by the queue. @throws UsageError when it belongs to a queue already. */
+  attach(host: DriverHost): void {
+    if (this.#queue) throw new UsageError('this Network belongs to a queue already; make one Network for each queue');
+    this.#queue = host;
+    if (!this.#ownClock) this.#schedule.clock = () => host.now();
+  }
+
+  /** Called by the queue: hands over what has arrived. */
+  pump(push: (event: NetworkEvent<C>) => boolean, now: number): void {
+    this.#lately = now;
+    this.#schedule.tickIfDue(now);
+    this.#arrivals.drain(push as (event: NetworkEvent) => boolean, now); // the events of this network are NetworkEvent<C>
+  }
+
+  /**
+   * Ends everything in order: stops listening, closes every peer (what was sent goes out first), and waits for the other
+   * sides for at most `closeMs`. Called by `queue.close()`; closing twice is harmless.
+   * @param reason - told to the other sides.
+   */
+  close(reason = ''): Promise<void> {
+    this.#closed ??= this.#close(reason);
+    return this.#closed;
+  }
+
+  /** The same as `close`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #close(reason: string): Promise<void> {
+    const listeners = [...this.#listeners].map((listener) => listener.close());
+    for (const living of [...this.#living]) living.close(reason);
+    if (this.#living.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#allGone = resolve;
+      });
+    }
+    this.#schedule.flushNow();
+    await this.#sessions.close();
+    this.#schedule.stop();
+    await Promise.all(listeners);
+  }
+
+  #resolve(uri: string): { address: Address; transport: Transport } {
+    if (this.#closed) throw new UsageError('this network is closed; make a new one', 'ERR_CLOSED');
+    const address = parseAddress(uri);
+    const transport = this.#transports.get(address.scheme);
+    if (!transport) throw new UsageError(missingTransport(address.scheme), 'ERR_NO_TRANSPORT');
+    return { address, transport };
+  }
+
+  #acceptRaw(link: Parameters<RawPeer['start']>[0], options: RawOptions, handlers: PeerHandlers): RawPeer | undefined {
+    if (this.#rawLinks >= this.limits.sessions) {
+      this.#rawRefused++;
+      return undefined;
+    }
+    this.#rawLinks++;
+    const raw = new RawPeer(this.#host, link.uri, options, handlers, true);
+    raw.start(link);
+    this.#living.add(raw);
+    return raw;
+  }
+
+  #notice(event: NetworkEvent): void {
+    this.#host.arrived({ deliver: (push) => push(event) });
+  }
+
+  #tick(now: number): boolean {
+    this.#lately = now;
+    for (const living of this.#living) living.tick(now);
+    this.#sessions.tick(now);
+    return this.#living.size > 0 || this.#sessions.busy;
+  }
+
+  #makeHost(): PeerHost {
+    const network = this;
+    return {
+      table: this.#table,
+      limits: this.limits,
+      now: () => network.#schedule.clock(),
+      lately: () => network.#lately,
+      channel: (name) => (name === undefined ? firstOf(network.#table) : channelNamed(network.#table, name)),
+      newId: () => `p${++peersMade}`,
+      arrived(source: Source<NetworkEvent>) {
+        network.#arrivals.add(source);
+        network.#queue?.wake();
+      },
+      wake: () => network.#queue?.wake(),
+      flushLater: (what: Flushable) => network.#schedule.flushLater(what),
+      wakeAt: (at) => network.#schedule.wakeAt(at),
+      lives: (living) => network.#living.add(living),
+      gone(living) {
+        if (network.#living.delete(living) && living instanceof RawPeer && living.incoming) network.#rawLinks--;
+        if (network.#living.size === 0) network.#allGone?.();
+      },
+      entered: (event, handlers) => network.#entered(event, handlers),
+    };
+  }
+
+  #entered(event: NetworkEvent, handlers: PeerHandlers): void {
+    if (event.type === NETWORK_CONNECTED) {
+      this.#peers.add(event.peer);
+      handlers.onConnection?.(event.peer);
+    } else if (event.type === NETWORK_DISCONNECTED) {
+      this.#peers.delete(event.peer);
+      handlers.onLostConnection?.(event.peer, event.reason);
+    }
+  }
+}
+
+/** For all networks of the process, so that an id in a log names one peer. */
+let peersMade = 0;
+
+const BRINGS: Readonly<Record<string, string>> = {
+  mem: 'mem() from "pumpjack"',
+  tcp: 'tcp() from "pumpjack/tcp"',
+  tls: 'tls() from "pumpjack/tls"',
+};
+
+function missingTransport(scheme: string): string {
+  const brings = BRINGS[scheme.replace('+raw', '')];
+  return `no transport for "${scheme}:"; add ${brings ?? 'one that serves it'} to transports`;
+}
+
+function firstOf(table: ChannelTable): Channel {
+  const first = table.list[0];
+  if (!first) throw new UsageError('no channels declared');
+  return first;
+}
+
+function asSet<T extends object>(given: T | Iterable<T>): ReadonlySet<T> {
+  return Symbol.iterator in given ? new Set(given as Iterable<T>) : new Set([given]); // a Peer is not iterable
+}
+
+export type { NetworkError };

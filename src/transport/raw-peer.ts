@@ -1,0 +1,392 @@
+// A peer without a session: just the bytes of some other program. Knows links and framings; knows no wire.
+import { DecodeError } from '../codec/codec.ts';
+import { UsageError } from '../errors.ts';
+import type { Push, Source } from './arrivals.ts';
+import type { Channel } from './channel.ts';
+import { type DisconnectReason, NetworkError, reasonOf } from './errors.ts';
+import {
+  NETWORK_CONNECTED,
+  NETWORK_DATA_IN,
+  NETWORK_DATA_INVALID,
+  NETWORK_DISCONNECTED,
+  NETWORK_DRAIN,
+  NETWORK_ERROR,
+  type NetworkEvent,
+} from './events.ts';
+import { FaultCounter } from './fault-counter.ts';
+import type { FrameDecoder, Framing } from './framing.ts';
+import { Peer, type PeerBackend, type PeerState, type PeerStats } from './peer.ts';
+import type { PeerHandlers, PeerHost } from './peer-host.ts';
+import { ReadBuffer } from './read-buffer.ts';
+import type { Flushable } from './schedule.ts';
+import type { Link, LinkHooks } from './transport.ts';
+
+/** How a raw stream is read and written. */
+export interface RawOptions {
+  /** The channel that what arrives belongs to. Default: the first one declared. */
+  channel?: string;
+  /** Where a message ends: `lines()`, `lengthPrefixed()`, or your own. Default: each piece as it arrives. */
+  framing?: Framing;
+  /** `'recv'`: no `NETWORK_DATA_IN`; the program takes bytes with `peer.recv(n)`. Default `'events'`. */
+  read?: 'events' | 'recv';
+}
+
+type Item =
+  | { readonly kind: 'data'; readonly at: number; readonly payload: Uint8Array; readonly seq: number }
+  | { readonly kind: 'connected' | 'drain'; readonly at: number }
+  | { readonly kind: 'error'; readonly at: number; readonly error: NetworkError }
+  | { readonly kind: 'end'; readonly at: number; readonly reason: DisconnectReason; readonly message: string };
+
+/** What one waiting message counts besides its bytes, so that a flood of empty ones is bounded too. */
+const MESSAGE_COST = 32;
+
+/** A raw link as a peer. @internal */
+export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Flushable {
+  readonly peer: Peer;
+  readonly incoming: boolean;
+  readonly #host: PeerHost;
+  readonly #handlers: PeerHandlers;
+  readonly #channel: Channel;
+  readonly #framing: Framing | undefined;
+  readonly #decoder: FrameDecoder | undefined;
+  readonly #recv: ReadBuffer | undefined;
+  readonly #faults: FaultCounter;
+  #link: Link | undefined;
+  #state: PeerState;
+  #ended = false;
+  #inbox: Item[] = [];
+  #inboxHead = 0;
+  #inboxCost = 0;
+  #held: NetworkEvent | undefined;
+  #paused = false;
+  #outbox: Uint8Array[] = [];
+  #outboxBytes = 0;
+  #flushAsked = false;
+  #writable = true;
+  #wasFull = false;
+  #closeWanted: { reason: string } | undefined;
+  #deadline: number;
+  #in = { messages: 0, bytes: 0 };
+  #out = { messages: 0, bytes: 0, dropped: 0 };
+
+  constructor(host: PeerHost, uri: string, options: RawOptions, handlers: PeerHandlers, incoming: boolean) {
+    this.#host = host;
+    this.#handlers = handlers;
+    this.incoming = incoming;
+    this.#channel = host.channel(options.channel);
+    this.#framing = options.framing;
+    this.#decoder = options.framing?.decoder();
+    if (options.read === 'recv') {
+      if (options.framing) throw new UsageError(`read: 'recv' takes bytes as they come; leave out framing`);
+      this.#recv = new ReadBuffer();
+    }
+    this.#faults = new FaultCounter(host.limits.invalidMessages, host.limits.invalidMs);
+    this.#state = incoming ? 'connected' : 'connecting';
+    this.#deadline = incoming ? Number.POSITIVE_INFINITY : host.now() + host.limits.connectMs;
+    this.peer = new Peer({ id: host.newId(), uri, table: host.table, backend: this });
+    if (!incoming) host.wakeAt(this.#deadline);
+  }
+
+  /** The link this peer lives and dies with. */
+  start(link: Link): void {
+    this.#link = link;
+    if (this.incoming) this.#arrived({ kind: 'connected', at: this.#host.now() });
+  }
+
+  // --- what a program does
+
+  get state(): PeerState {
+    return this.#state;
+  }
+
+  get bufferedAmount(): number {
+    return this.#outboxBytes + (this.#link?.buffered ?? 0);
+  }
+
+  get stats(): PeerStats {
+    return {
+      rtt: 0,
+      rttVariance: 0,
+      packetLoss: 0,
+      messagesIn: this.#in.messages,
+      messagesOut: this.#out.messages,
+      bytesIn: this.#in.bytes,
+      bytesOut: this.#out.bytes,
+      retransmissions: 0,
+      lossyDropped: this.#out.dropped,
+      queuedIn: this.#inbox.length - this.#inboxHead,
+      queuedOut: this.bufferedAmount,
+      reconnects: 0,
+    };
+  }
+
+  send(_channel: Channel, payload: Uint8Array, lossy: boolean): boolean {
+    if (this.#state !== 'connected' && this.#state !== 'connecting') return false;
+    const bytes = this.#framing ? this.#framing.encode(payload) : payload;
+    if (bytes.length > this.#host.limits.sendBuffer) throw tooBig(bytes.length, this.#host.limits.sendBuffer);
+    if (lossy && (this.#state === 'connecting' || !this.#writable)) {
+      this.#out.dropped++;
+      return false;
+    }
+    if (this.bufferedAmount + bytes.length > this.#host.limits.sendBuffer) {
+      this.#wasFull = true;
+      return false;
+    }
+    this.#out.messages++;
+    this.#outbox.push(bytes);
+    this.#outboxBytes += bytes.length;
+    this.#askFlush();
+    return true;
+  }
+
+  recv(numBytes: number): Uint8Array | null {
+    if (!this.#recv)
+      throw new UsageError(`this peer was not opened for recv; pass { read: 'recv' } to connect or listen`);
+    const bytes = this.#recv.read(numBytes);
+    if (bytes) this.#inboxCost -= bytes.length;
+    this.#resumeIfRoom();
+    return bytes;
+  }
+
+  close(reason: string): void {
+    if (this.#state === 'closed' || this.#state === 'closing') return;
+    const wasOpen = this.#state === 'connected';
+    this.#state = 'closing';
+    this.#closeWanted = { reason };
+    if (!wasOpen) {
+      this.#end('closed', reason);
+      this.#link?.abort();
+      return;
+    }
+    this.#deadline = this.#host.now() + this.#host.limits.closeMs;
+    this.#host.wakeAt(this.#deadline);
+    // A paused socket would never see the other side's end.
+    this.#link?.resume();
+    this.#askFlush();
+  }
+
+  // --- what the link tells
+
+  opened(): void {
+    if (this.#state !== 'connecting') return;
+    this.#state = 'connected';
+    this.#deadline = Number.POSITIVE_INFINITY;
+    this.#arrived({ kind: 'connected', at: this.#host.now() });
+    if (this.#outbox.length > 0) this.#askFlush();
+  }
+
+  received(bytes: Uint8Array): void {
+    if (this.#ended || this.#state === 'closing') return;
+    this.#in.bytes += bytes.length;
+    if (this.#recv) {
+      this.#recv.append(bytes);
+      this.#inboxCost += bytes.length;
+      this.#host.wake();
+    } else if (this.#decoder) this.#decode((decoder) => decoder.push(bytes, this.#message));
+    else this.#message(bytes);
+    if (this.#inboxCost >= this.#host.limits.recvWindow && !this.#paused) {
+      this.#paused = true;
+      this.#link?.pause();
+    }
+  }
+
+  writable(): void {
+    this.#writable = true;
+    if (this.#outbox.length > 0) this.#askFlush();
+    else this.#drained();
+  }
+
+  closed(error?: NetworkError): void {
+    if (this.#ended) return;
+    if (!error && this.#state === 'connected') this.#decode((decoder) => decoder.end?.(this.#message));
+    const unopened = this.#state === 'connecting';
+    if (error && unopened) this.#arrived({ kind: 'error', at: this.#host.now(), error });
+    // A reset while we are closing is the other side's way of being done.
+    if (this.#closeWanted) this.#end('closed', this.#closeWanted.reason);
+    else this.#end(unopened && !error ? 'refused' : reasonOf(error), error?.message ?? '');
+  }
+
+  // --- time
+
+  flush(): void {
+    this.#flushAsked = false;
+    const link = this.#link;
+    if (!link || this.#ended || this.#state === 'connecting') return;
+    if (this.#writable && this.#outbox.length > 0) {
+      const bytes = link.kind === 'stream' ? [joined(this.#outbox, this.#outboxBytes)] : this.#outbox;
+      this.#out.bytes += this.#outboxBytes;
+      this.#outbox = [];
+      this.#outboxBytes = 0;
+      for (const each of bytes) this.#writable = link.write(each);
+    }
+    if (this.#closeWanted && this.#outbox.length === 0) link.close();
+    else if (this.#writable) this.#drained();
+  }
+
+  tick(now: number): void {
+    if (now < this.#deadline) return;
+    this.#deadline = Number.POSITIVE_INFINITY;
+    if (this.#state === 'connecting') {
+      const error = new NetworkError(
+        'ERR_TIMEOUT',
+        `${this.peer.uri}: no answer within ${this.#host.limits.connectMs} ms`,
+      );
+      this.#arrived({ kind: 'error', at: now, error });
+      this.#end('timeout', error.message);
+    } else this.#end('closed', this.#closeWanted?.reason ?? '');
+    this.#link?.abort();
+  }
+
+  /** Drop the link without ceremony. */
+  abort(): void {
+    this.#end('shutdown', '');
+    this.#link?.abort();
+  }
+
+  // --- the pump
+
+  deliver(push: Push<NetworkEvent>, now: number): boolean {
+    const item = this.#inbox[this.#inboxHead];
+    if (!item) return true;
+    const event = this.#held ?? this.#event(item);
+    if (!push(event)) {
+      this.#held = event;
+      return false;
+    }
+    this.#held = undefined;
+    this.#inboxHead++;
+    if (this.#inboxHead === this.#inbox.length) {
+      this.#inbox = [];
+      this.#inboxHead = 0;
+    }
+    if (item.kind === 'data') {
+      this.#inboxCost -= item.payload.length + MESSAGE_COST;
+      this.#resumeIfRoom();
+    }
+    if (event.type === NETWORK_DATA_INVALID && this.#faults.count(now)) {
+      this.#end('invalid-data', 'too many messages that do not fit their channel');
+      this.#link?.abort();
+    }
+    this.#host.entered(event, this.#handlers);
+    return true;
+  }
+
+  #event(item: Item): NetworkEvent {
+    const { peer } = this;
+    const time = item.at;
+    switch (item.kind) {
+      case 'data':
+        return this.#dataEvent(item.payload, item.seq, time);
+      case 'connected':
+        return { type: NETWORK_CONNECTED, time, peer, incoming: this.incoming };
+      case 'drain':
+        return { type: NETWORK_DRAIN, time, peer };
+      case 'error':
+        return { type: NETWORK_ERROR, time, error: item.error, uri: peer.uri, peer };
+      case 'end':
+        return {
+          type: NETWORK_DISCONNECTED,
+          time,
+          peer,
+          reason: item.reason,
+          message: item.message,
+          unconfirmed: 0,
+          unsent: {},
+        };
+    }
+  }
+
+  #dataEvent(payload: Uint8Array, sequenceId: number, time: number): NetworkEvent {
+    const { peer } = this;
+    const channel = this.#channel.name;
+    try {
+      return {
+        type: NETWORK_DATA_IN,
+        time,
+        peer,
+        channel,
+        data: this.#channel.codec.decode(payload),
+        sequenceId,
+        lossy: false,
+      };
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      return { type: NETWORK_DATA_INVALID, time, peer, channel, error, bytes: new Uint8Array(payload) };
+    }
+  }
+
+  // --- inside
+
+  readonly #message = (payload: Uint8Array): void => {
+    this.#inboxCost += payload.length + MESSAGE_COST;
+    this.#arrived({ kind: 'data', at: this.#host.now(), payload, seq: ++this.#in.messages });
+  };
+
+  #decode(step: (decoder: FrameDecoder) => void): void {
+    if (!this.#decoder) return;
+    try {
+      step(this.#decoder);
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : 'the stream is broken';
+      this.#arrived({
+        kind: 'error',
+        at: this.#host.now(),
+        error: new NetworkError('ERR_FRAMING', `${this.peer.uri}: ${message}`, { cause }),
+      });
+      this.#end('protocol', message);
+      this.#link?.abort();
+    }
+  }
+
+  #arrived(item: Item): void {
+    this.#inbox.push(item);
+    this.#host.arrived(this);
+  }
+
+  #end(reason: DisconnectReason, message: string): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#state = 'closed';
+    this.#outbox = [];
+    this.#outboxBytes = 0;
+    this.#arrived({ kind: 'end', at: this.#host.now(), reason, message });
+    this.#host.gone(this);
+  }
+
+  #askFlush(): void {
+    if (this.#flushAsked) return;
+    this.#flushAsked = true;
+    this.#host.flushLater(this);
+  }
+
+  #drained(): void {
+    if (!this.#wasFull || this.bufferedAmount > this.#host.limits.sendBuffer / 2) return;
+    this.#wasFull = false;
+    this.#arrived({ kind: 'drain', at: this.#host.now() });
+  }
+
+  #resumeIfRoom(): void {
+    if (!this.#paused || this.#inboxCost > this.#host.limits.recvWindow / 2) return;
+    this.#paused = false;
+    this.#link?.resume();
+  }
+}
+
+function joined(parts: Uint8Array[], length: number): Uint8Array {
+  if (parts.length === 1 && parts[0]) return parts[0];
+  const out = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+/** @internal */
+export function tooBig(size: number, most: number): UsageError {
+  return new UsageError(
+    `a message of ${size} bytes; at most ${most} fit: split it, or raise maxMessage and sendBuffer on both sides`,
+    'ERR_TOO_BIG',
+  );
+}

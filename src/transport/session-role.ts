@@ -1,0 +1,239 @@
+// The network's sessions: a client core for each connect, one server core for all listeners. Knows cores and links by contract.
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { UsageError } from '../errors.ts';
+import { cryptoRandomBytes, utf8Encode } from '../platform.ts';
+import type { Address } from './address.ts';
+import type { NetworkError } from './errors.ts';
+import { NETWORK_ERROR, type NetworkEvent } from './events.ts';
+import { LinkShell, type LinkShellOwner } from './link-shell.ts';
+import type { Peer } from './peer.ts';
+import type { PeerHandlers, PeerHost } from './peer-host.ts';
+import {
+  ClientSession,
+  type Session,
+  type SessionCrypto,
+  type SessionLink,
+  SessionServer,
+  type SessionSetup,
+  type SessionShell,
+} from './session/index.ts';
+import { SessionPeer } from './session-peer.ts';
+import type { Link, LinkHooks, Transport } from './transport.ts';
+
+/** What `admit` is asked. */
+export interface AdmitRequest {
+  /** Becomes `peer.data` of the peer that is let in: who it is, as `admit` found out. */
+  data: unknown;
+  /** What the client gave as `credentials`; empty when it gave none. */
+  readonly credentials: Uint8Array;
+  /** The client's address as a URI. */
+  readonly uri: string;
+}
+
+/** What `admit` answers: in, out, or out with a text for the client. */
+export type AdmitAnswer = boolean | string;
+
+interface ListenContext {
+  readonly handlers: PeerHandlers;
+  readonly admit: ((request: AdmitRequest) => AdmitAnswer | Promise<AdmitAnswer>) | undefined;
+}
+
+/** Where a server's session came in; kept for the peer that it becomes with its first event. */
+interface Origin {
+  readonly handlers: PeerHandlers;
+  readonly uri: string;
+  readonly data: unknown;
+}
+
+const sessionCrypto: SessionCrypto = {
+  randomBytes: cryptoRandomBytes,
+  hmacSha256: (key, data) => hmac(sha256, key, data),
+};
+
+/** Both roles of the session protocol for one network. @internal */
+export class SessionRole {
+  readonly #host: PeerHost;
+  readonly #setup: Omit<SessionSetup, 'shell'>;
+  readonly #shells = new Map<SessionLink, LinkShell>();
+  readonly #contexts = new Map<SessionLink, ListenContext>();
+  readonly #origins = new WeakMap<Session, Origin>();
+  readonly #peers = new WeakMap<Session, SessionPeer>();
+  #server: SessionServer | undefined;
+  #allClosed: (() => void) | undefined;
+
+  constructor(options: { app: string; random: () => number; host: PeerHost }) {
+    const { app, random, host } = options;
+    this.#host = host;
+    this.#setup = {
+      app,
+      channels: host.table.list.map(({ name, kind }) => ({ name, kind })),
+      options: host.limits,
+      crypto: sessionCrypto,
+      random,
+    };
+  }
+
+  /** Whether the server side has anything that needs ticks. */
+  get busy(): boolean {
+    return this.#shells.size > 0 || this.#server?.deadline !== undefined;
+  }
+  get stats(): { refused: number; badHandshakes: number; badResumes: number } {
+    const stats = this.#server?.stats;
+    if (!stats) return { refused: 0, badHandshakes: 0, badResumes: 0 };
+    const refused = stats.refusedLinks + stats.refusedAddress + stats.refusedRate + stats.refusedBlocked + stats.busy;
+    return { refused, badHandshakes: stats.badHandshake + stats.late, badResumes: stats.badResume };
+  }
+
+  connect(
+    address: Address,
+    transport: Transport,
+    options: { handlers: PeerHandlers; credentials: string | Uint8Array | undefined },
+  ): Peer {
+    const { credentials = '' } = options;
+    const auth = typeof credentials === 'string' ? utf8Encode(credentials) : new Uint8Array(credentials);
+    if (auth.length > 1024) throw new UsageError(`credentials of ${auth.length} bytes; at most 1024 fit`);
+    const peer = new SessionPeer(this.#host, address.uri, options.handlers, false);
+    const open = (session: ClientSession): void => {
+      let shell: LinkShell | undefined;
+      // A wire calls nothing before connect has returned.
+      const link = transport.connect(address, {
+        opened: () => shell?.opened(),
+        received: (bytes) => shell?.received(bytes),
+        writable: () => shell?.writable(),
+        closed: (error) => shell?.closed(error),
+      });
+      shell = this.#join(link, session.attach(linkInfo(link), this.#host.now()), peer);
+    };
+    const session = new ClientSession({ ...this.#setup, auth, shell: this.#shell(peer, open) }, this.#host.now());
+    peer.begin(session, (now) => session.tick(now));
+    this.#host.lives(peer);
+    session.start(this.#host.now());
+    return peer.peer;
+  }
+
+  accept(link: Link, context: ListenContext): LinkHooks | undefined {
+    const now = this.#host.now();
+    this.#server ??= this.#makeServer();
+    const core = this.#server.accept(linkInfo(link), now);
+    if (!core) return undefined;
+    this.#contexts.set(core, context);
+    const shell = this.#join(link, core, undefined);
+    shell.opened();
+    return shell;
+  }
+
+  tick(now: number): void {
+    this.#server?.tick(now);
+    for (const shell of this.#shells.values()) shell.tick(now);
+  }
+
+  /** All sessions have ended: what is left are links that end in order, and links in handshake, which are nobody's. */
+  async close(): Promise<void> {
+    for (const shell of this.#shells.values()) if (shell.core.ending === 'open') shell.link.abort();
+    if (this.#shells.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#allClosed = resolve;
+    });
+  }
+
+  #makeServer(): SessionServer {
+    return new SessionServer(
+      {
+        ...this.#setup,
+        limits: this.#host.limits,
+        shell: this.#shell(undefined, () => {}),
+        admit: ({ auth, link, answer }) => {
+          const context = this.#contexts.get(link);
+          const request: AdmitRequest = {
+            credentials: auth,
+            uri: this.#shells.get(link)?.link.uri ?? '',
+            data: undefined,
+          };
+          void decide(context?.admit, request, (ok, reason) => {
+            answer(ok, reason, this.#host.now());
+            if (context && link.session) {
+              this.#origins.set(link.session, { handlers: context.handlers, uri: request.uri, data: request.data });
+            }
+          });
+        },
+      },
+      this.#host.now(),
+    );
+  }
+
+  #shell(client: SessionPeer | undefined, open: (session: ClientSession) => void): SessionShell {
+    return {
+      transmit: (link) => this.#shells.get(link)?.ask(),
+      notify: (session) => (client ?? this.#peerOf(session)).notify(),
+      wakeAt: (at) => this.#host.wakeAt(at),
+      open,
+    };
+  }
+
+  /** A session of the server becomes a peer with its first event. */
+  #peerOf(session: Session): SessionPeer {
+    const known = this.#peers.get(session);
+    if (known) return known;
+    const origin = this.#origins.get(session);
+    const peer = new SessionPeer(this.#host, origin?.uri ?? '', origin?.handlers ?? {}, true);
+    peer.peer.data = origin?.data;
+    peer.begin(session);
+    this.#peers.set(session, peer);
+    this.#host.lives(peer);
+    return peer;
+  }
+
+  #join(link: Link, core: SessionLink, peer: SessionPeer | undefined): LinkShell {
+    const owner: LinkShellOwner = {
+      now: () => this.#host.now(),
+      flushLater: (what) => this.#host.flushLater(what),
+      settled: () => peer?.settled(),
+      closed: (shell, error) => this.#linkClosed(shell, peer, error),
+    };
+    const shell = new LinkShell(owner, link, core);
+    this.#shells.set(core, shell);
+    return shell;
+  }
+
+  #linkClosed(shell: LinkShell, peer: SessionPeer | undefined, error: NetworkError | undefined): void {
+    this.#shells.delete(shell.core);
+    this.#contexts.delete(shell.core);
+    if (this.#shells.size === 0) this.#allClosed?.();
+    if (!error || peer?.state !== 'connecting') return;
+    const event: NetworkEvent = {
+      type: NETWORK_ERROR,
+      time: this.#host.now(),
+      error,
+      uri: peer.peer.uri,
+      peer: peer.peer,
+    };
+    this.#host.arrived({ deliver: (push) => push(event) });
+  }
+}
+
+const linkInfo = (link: Link): { kind: 'stream' | 'message'; address: string; secure: boolean; loopback: boolean } => ({
+  kind: link.kind === 'stream' ? 'stream' : 'message',
+  address: link.remote,
+  secure: link.secure,
+  loopback: link.loopback,
+});
+
+async function decide(
+  admit: ListenContext['admit'],
+  request: AdmitRequest,
+  answer: (ok: boolean, reason: string) => void,
+): Promise<void> {
+  if (!admit) {
+    answer(true, '');
+    return;
+  }
+  try {
+    const said = admit(request);
+    const verdict = typeof said === 'object' ? await said : said;
+    answer(verdict === true, typeof verdict === 'string' ? verdict : '');
+  } catch {
+    // What went wrong is the server's affair; the client only learns that it may not come in.
+    answer(false, '');
+  }
+}

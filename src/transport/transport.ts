@@ -1,0 +1,75 @@
+// What a pluggable wire must do: move bytes. A wire sees no event, no queue, no channel and no session.
+import type { Address } from './address.ts';
+import type { NetworkError } from './errors.ts';
+
+/**
+ * What a link carries.
+ * - `stream`: bytes in order with no boundaries (TCP, TLS).
+ * - `message`: whole messages in order (WebSocket, `mem:`).
+ * - `datagram`: whole messages that may be lost, doubled and overtaken (UDP).
+ */
+export type LinkKind = 'stream' | 'message' | 'datagram';
+
+/** What a link tells its owner. None of these is called before `connect` or `accepted` has returned. */
+export interface LinkHooks {
+  /** The link is open: `write` works from now on. Once. */
+  opened(): void;
+  /** Bytes arrived. The view is the owner's to keep; the wire does not write into it again. */
+  received(bytes: Uint8Array): void;
+  /** After `write` answered false: there is room again. */
+  writable(): void;
+  /** The link is gone, in order or because of `error`. Once, and the last call. */
+  closed(error?: NetworkError): void;
+}
+
+/** One way to the other side, open or about to be. */
+export interface Link {
+  /** What it carries. */
+  readonly kind: LinkKind;
+  /** The remote IP address where there is one (for limits per address), otherwise a name. */
+  readonly remote: string;
+  /** The address of the other side, as a URI. */
+  readonly uri: string;
+  /** Whether nobody between the two sides can read along (TLS, or the same process). */
+  readonly secure: boolean;
+  /** Whether the other side is on this machine. */
+  readonly loopback: boolean;
+  /** Bytes that were written and are still held by the wire. */
+  readonly buffered: number;
+  /** Sends the bytes (one message, where the kind has messages). `false`: taken, but wait for `writable` before the next. */
+  write(bytes: Uint8Array): boolean;
+  /** Stop calling `received` for a while; the sender is held up where the wire can do that. */
+  pause(): void;
+  /** Undo `pause`. */
+  resume(): void;
+  /** End in order once everything written has left. `closed` follows. */
+  close(): void;
+  /** Drop it now. `closed` follows, unless it has been called. */
+  abort(): void;
+}
+
+/** What a listening wire tells its owner. */
+export interface AcceptorHooks {
+  /** It listens; `uri` has the real port. */
+  listening(uri: string): void;
+  /** A link arrived and is open. Answer with its hooks, or `undefined` to have it dropped at once. */
+  accepted(link: Link): LinkHooks | undefined;
+  /** It could not listen (then it is closed), or one link could not be accepted (then it goes on). */
+  failed(error: NetworkError): void;
+}
+
+/** Something that accepts links. */
+export interface Acceptor {
+  /** Stop accepting. Links that were accepted stay. Resolves when the address is free again. */
+  close(): Promise<void>;
+}
+
+/** A pluggable wire, chosen by the scheme of an address. */
+export interface Transport {
+  /** The URI schemes it serves, without the colon: `['tcp', 'tcp+raw']`. */
+  readonly schemes: readonly string[];
+  /** Begin to open a link; what comes of it is told to `hooks`. Throws `UsageError` for an address that can not be right. */
+  connect(address: Address, hooks: LinkHooks): Link;
+  /** Begin to accept links. Absent where the platform can not (a browser). */
+  listen?(address: Address, hooks: AcceptorHooks): Acceptor;
+}

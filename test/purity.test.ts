@@ -1,0 +1,31 @@
+// Law 3: the pure folders reach for no clock, no timer, no randomness, no console, no platform.
+import { readdir, readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+
+const src = new URL('../src/', import.meta.url);
+const FORBIDDEN =
+  /\b(Date|Math\.random|setTimeout|setInterval|setImmediate|queueMicrotask|requestAnimationFrame|performance|console|process|Buffer|crypto\.|window|document|globalThis)\b|from 'node:/;
+
+async function files(folder: string): Promise<string[]> {
+  const names = await readdir(new URL(folder, src), { recursive: folder !== 'event/' });
+  return names.filter((name) => name.endsWith('.ts')).map((name) => folder + name);
+}
+
+it('event/, codec/, session/ and netem.ts take time and chance as arguments', async () => {
+  const pure = [
+    ...(await files('event/')),
+    ...(await files('codec/')),
+    ...(await files('transport/session/')),
+    'transport/netem.ts',
+  ];
+  expect(pure.length).toBeGreaterThan(30);
+  const found: string[] = [];
+  for (const name of pure) {
+    const code = (await readFile(new URL(name, src), 'utf8')).replace(
+      /\/\*[\s\S]*?\*\/|\/\/.*|'(?:[^'\\\n]|\\.)*'|`[^`]*`/g,
+      (text) => (text.startsWith("'node:") ? text : ''),
+    );
+    for (const line of code.split('\n')) if (FORBIDDEN.test(line)) found.push(`${name}: ${line.trim()}`);
+  }
+  expect(found).toEqual([]);
+});
