@@ -29,7 +29,7 @@ export class Clock {
   #rawTime = 0;
   /** When the last ticks ended, oldest first, {@link FPS_TICKS} spans at most. */
   readonly #ends: number[];
-  /** The shortest time between two animation frames seen in the last tick: the display's period. */
+  /** When the last animation frame came; the gap to the next tells the display's period. */
   #lastFrame = Number.NEGATIVE_INFINITY;
 
   /** @param options - everything has a default. */

@@ -14,6 +14,8 @@ export class Handlers<E extends AnyEvent> {
     const match: Matcher = toMatcher(selector);
     if (typeof handler !== 'function') throw new UsageError('the handler is no function');
     const types = typeof match === 'string' ? [match] : [...match];
+    if (types.includes('*'))
+      throw new UsageError("'*' is no event type: name the types, or give a group such as KEYBOARD");
     // An own function for each call: mitt takes the first equal one away, which may be somebody else's.
     const own = (event: E): void => handler(event);
     for (const type of types) this.#emitter.on(type, own);
