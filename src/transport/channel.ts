@@ -67,13 +67,13 @@ export function channelTable(channels: Channels): ChannelTable {
         `channel name ${JSON.stringify(name)}: use 1 to 32 of A-Z a-z 0-9 _ -, not a number (JavaScript would reorder it)`,
       );
     }
-    const codec = 'codec' in spec ? spec.codec : spec;
+    const isLossy = typeof spec === 'object' && spec !== null && 'codec' in spec;
+    const codec = isLossy ? spec.codec : spec;
     if (typeof codec?.encode !== 'function' || typeof codec.decode !== 'function') {
       throw new UsageError(
         `channel ${JSON.stringify(name)}: not a codec; use bytes, text, json(schema), lossy(json(schema)) …`,
       );
     }
-    const isLossy = 'codec' in spec;
     return { name, index, codec, lossy: isLossy, kind: isLossy ? (spec.ordered ? 'l' : 'u') : 'r' };
   });
   if (list.length === 0 || list.length > 127)

@@ -45,6 +45,8 @@ export { FramingError, lengthPrefixed, lines } from './framing.ts';
 export type { NetworkLimits, OwnLimits } from './limits.ts';
 export { networkDefaults } from './limits.ts';
 export { Listener } from './listener.ts';
+export type { NetemOptions, NetemStats } from './netem.ts';
+export { Netem } from './netem.ts';
 export type {
   ConnectOptions,
   DefaultChannels,
@@ -60,5 +62,6 @@ export { seededRandom } from './random.ts';
 export type { RawOptions } from './raw-peer.ts';
 export type { ServerLimits, SessionOptions, SuspendReason } from './session/index.ts';
 export type { AdmitAnswer, AdmitRequest } from './session-role.ts';
+export { simulate } from './simulate.ts';
 export type { Acceptor, AcceptorHooks, Link, LinkHooks, LinkKind, Transport } from './transport.ts';
 export { mem } from './wires/mem.ts';

@@ -136,6 +136,11 @@ export class Netem {
     return this.#cut;
   }
 
+  /** How many packets, messages or chunks are on their way. */
+  get inFlight(): number {
+    return this.#flying.length - this.#head;
+  }
+
   /** Bytes that wait for their turn at the rate; a sender on a stream stops above its own limit. */
   backlog(now: number): number {
     let done = 0;

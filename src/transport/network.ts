@@ -15,7 +15,7 @@ import {
   channelTable,
   type InputOf,
 } from './channel.ts';
-import type { NetworkError } from './errors.ts';
+import type { DisconnectReason } from './errors.ts';
 import {
   NETWORK_CONNECTED,
   NETWORK_DISCONNECTED,
@@ -55,7 +55,7 @@ export interface PeerCallbacks<C extends Channels = Channels> {
   /** With each `NETWORK_CONNECTED`. */
   onConnection?: (peer: Peer<C>) => void;
   /** With each `NETWORK_DISCONNECTED`. */
-  onLostConnection?: (peer: Peer<C>, reason: import('./errors.ts').DisconnectReason) => void;
+  onLostConnection?: (peer: Peer<C>, reason: DisconnectReason) => void;
 }
 
 /** Options of {@link Network.listen}. */
@@ -109,6 +109,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
   #lately = 0;
   #rawLinks = 0;
   #rawRefused = 0;
+  #closing = false;
   #closed: Promise<void> | undefined;
   #allGone: (() => void) | undefined;
 
@@ -162,7 +163,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
         this.#notice({ type: NETWORK_ERROR, time: this.#host.now(), error, uri });
       },
       accepted: (link) => {
-        if (this.#closed || listener.state === 'closed') return undefined;
+        if (this.#closing || listener.state === 'closed') return undefined;
         return address.raw
           ? this.#acceptRaw(link, options, handlers)
           : this.#sessions.accept(link, { handlers, admit: options.admit });
@@ -246,6 +247,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
   }
 
   async #close(reason: string): Promise<void> {
+    this.#closing = true;
     const listeners = [...this.#listeners].map((listener) => listener.close());
     for (const living of [...this.#living]) living.close(reason);
     if (this.#living.size > 0) {
@@ -260,7 +262,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
   }
 
   #resolve(uri: string): { address: Address; transport: Transport } {
-    if (this.#closed) throw new UsageError('this network is closed; make a new one', 'ERR_CLOSED');
+    if (this.#closing) throw new UsageError('this network is closed; make a new one', 'ERR_CLOSED');
     const address = parseAddress(uri);
     const transport = this.#transports.get(address.scheme);
     if (!transport) throw new UsageError(missingTransport(address.scheme), 'ERR_NO_TRANSPORT');
@@ -349,5 +351,3 @@ function firstOf(table: ChannelTable): Channel {
 function asSet<T extends object>(given: T | Iterable<T>): ReadonlySet<T> {
   return Symbol.iterator in given ? new Set(given as Iterable<T>) : new Set([given]); // a Peer is not iterable
 }
-
-export type { NetworkError };

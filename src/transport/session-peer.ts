@@ -19,7 +19,13 @@ import { FaultCounter } from './fault-counter.ts';
 import { Peer, type PeerBackend, type PeerState, type PeerStats } from './peer.ts';
 import type { Living, PeerHandlers, PeerHost } from './peer-host.ts';
 import { tooBig } from './raw-peer.ts';
-import type { Session, SessionEnd, SessionEvent, SessionMessage } from './session/index.ts';
+import {
+  ClientSession,
+  type Session,
+  type SessionEnd,
+  type SessionEvent,
+  type SessionMessage,
+} from './session/index.ts';
 
 /** What one message counts besides its bytes: session-protocol section 1. */
 const MESSAGE_COST = 32;
@@ -123,6 +129,11 @@ export class SessionPeer implements PeerBackend, Source<NetworkEvent>, Living {
   }
 
   // --- what the core tells
+
+  /** Whether the key came over a link that others can read. */
+  get keyExposed(): boolean {
+    return this.#session instanceof ClientSession && this.#session.keyExposed;
+  }
 
   /** One more event can be taken. */
   notify(): void {

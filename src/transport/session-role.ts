@@ -4,7 +4,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { UsageError } from '../errors.ts';
 import { cryptoRandomBytes, utf8Encode } from '../platform.ts';
 import type { Address } from './address.ts';
-import type { NetworkError } from './errors.ts';
+import { NetworkError } from './errors.ts';
 import { NETWORK_ERROR, type NetworkEvent } from './events.ts';
 import { LinkShell, type LinkShellOwner } from './link-shell.ts';
 import type { Peer } from './peer.ts';
@@ -61,6 +61,7 @@ export class SessionRole {
   readonly #peers = new WeakMap<Session, SessionPeer>();
   #server: SessionServer | undefined;
   #allClosed: (() => void) | undefined;
+  #warned = false;
 
   constructor(options: { app: string; random: () => number; host: PeerHost }) {
     const { app, random, host } = options;
@@ -107,8 +108,9 @@ export class SessionRole {
     };
     const session = new ClientSession({ ...this.#setup, auth, shell: this.#shell(peer, open) }, this.#host.now());
     peer.begin(session, (now) => session.tick(now));
-    this.#host.lives(peer);
+    // In this order: an address that the wire does not take throws here, and nothing is left behind.
     session.start(this.#host.now());
+    this.#host.lives(peer);
     return peer.peer;
   }
 
@@ -188,7 +190,7 @@ export class SessionRole {
     const owner: LinkShellOwner = {
       now: () => this.#host.now(),
       flushLater: (what) => this.#host.flushLater(what),
-      settled: () => peer?.settled(),
+      settled: () => this.#settled(peer),
       closed: (shell, error) => this.#linkClosed(shell, peer, error),
     };
     const shell = new LinkShell(owner, link, core);
@@ -196,11 +198,16 @@ export class SessionRole {
     return shell;
   }
 
-  #linkClosed(shell: LinkShell, peer: SessionPeer | undefined, error: NetworkError | undefined): void {
-    this.#shells.delete(shell.core);
-    this.#contexts.delete(shell.core);
-    if (this.#shells.size === 0) this.#allClosed?.();
-    if (!error || peer?.state !== 'connecting') return;
+  #settled(peer: SessionPeer | undefined): void {
+    if (!peer) return;
+    peer.settled();
+    if (this.#warned || !peer.keyExposed) return;
+    this.#warned = true;
+    const text = `${peer.peer.uri}: the key of this session went over a link that others may read; use tls://, or take the risk (told once)`;
+    this.#tell(new NetworkError('ERR_INSECURE', text), peer);
+  }
+
+  #tell(error: NetworkError, peer: SessionPeer): void {
     const event: NetworkEvent = {
       type: NETWORK_ERROR,
       time: this.#host.now(),
@@ -209,6 +216,13 @@ export class SessionRole {
       peer: peer.peer,
     };
     this.#host.arrived({ deliver: (push) => push(event) });
+  }
+
+  #linkClosed(shell: LinkShell, peer: SessionPeer | undefined, error: NetworkError | undefined): void {
+    this.#shells.delete(shell.core);
+    this.#contexts.delete(shell.core);
+    if (this.#shells.size === 0) this.#allClosed?.();
+    if (error && peer?.state === 'connecting') this.#tell(error, peer);
   }
 }
 

@@ -55,7 +55,7 @@ export interface SessionEndFacts {
   readonly byPeer: boolean;
   /** How many accepted messages are not confirmed as delivered; never too small (I-3). */
   readonly unconfirmed: number;
-  /** The same by channel number. */
+  /** The same by channel. */
   readonly unsent: number[];
   /** When it happened, ms. */
   readonly at: number;
