@@ -168,6 +168,18 @@ describe('setTimer', () => {
     expect(queue.stats).toMatchObject({ refused: 1, pushed: 2 });
     expect(pass(0)).toEqual([['TICK', 1030, 0]]);
   });
+  test('adds up what it left out while the queue stayed full', () => {
+    const { queue, clock, pass } = timed(1);
+    queue.post(TOCK());
+    queue.setTimer(TICK(), 10, { catchUp: 2 });
+    for (let n = 0; n < 3; n++) {
+      clock.ms += 100;
+      queue.pump();
+    }
+    expect(pass(0).map(([type]) => type)).toEqual(['TOCK']);
+    expect(pass(0)).toEqual([['TICK', 1290, 28]]);
+    expect(pass(0)).toEqual([['TICK', 1300, 0]]);
+  });
   test('of QUIT fires in a full queue, though an older tick is stuck', () => {
     const { queue, clock } = timed(1);
     queue.post(TOCK());
