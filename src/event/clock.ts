@@ -10,8 +10,8 @@ export interface ClockOptions {
 
 /** How many ticks `getFps` looks back. */
 const FPS_TICKS = 10;
-/** Below this many ms a platform timer is too coarse: it may wake a millisecond late. */
-const FINE_MS = 2;
+/** This much before the end the platform timer wakes us: it counts whole ms, and may be one late. */
+const FINE_MS = 1;
 /** How often a hidden tab, which paints nothing, goes on. */
 const HIDDEN_MS = 1000;
 

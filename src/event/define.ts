@@ -88,6 +88,18 @@ export type CheckedSchema<S extends StandardSchemaV1> =
     : never;
 
 /**
+ * Declares an event type of your own that has no payload.
+ *
+ * ```ts
+ * const PAUSED = defineEvent('PAUSED');
+ * queue.post(PAUSED());
+ * ```
+ * @param name - the event's name, a literal.
+ */
+export function defineEvent<const Name extends string>(
+  name: Name & CheckedName<Name>,
+): EventDefinition<Name, undefined>;
+/**
  * Declares an event type of your own.
  *
  * ```ts

@@ -13,6 +13,9 @@ export interface TimerOptions {
   readonly catchUp?: number;
 }
 
+/** Below this many ms a clock's fraction is too coarse to number the ticks. */
+const SHORTEST = 0.001;
+
 interface Timer<E> {
   readonly event: E;
   readonly start: number;
@@ -37,6 +40,7 @@ export class Timers<E extends AnyEvent> {
   /** Starts a timer, in place of the one of the same type. */
   start(event: E, ms: number, options: TimerOptions, now: number): void {
     if (typeof ms !== 'number' || !Number.isFinite(ms)) throw new UsageError(`a timer's interval is in ms, not ${ms}`);
+    if (ms > 0 && ms < SHORTEST) throw new UsageError(`a timer's interval is at least ${SHORTEST} ms, not ${ms}`);
     const { loops = 0, catchUp = 100 } = options;
     if (typeof loops !== 'number' || Number.isNaN(loops)) throw new UsageError(`loops is a number, not ${loops}`);
     if (!Number.isInteger(catchUp) || catchUp < 1)

@@ -201,6 +201,7 @@ describe('setTimer', () => {
     ['no number', TICK(), '10'],
     ['NaN', TICK(), Number.NaN],
     ['for ever', TICK(), Number.POSITIVE_INFINITY],
+    ['an interval that no clock can tell', TICK(), 1e-300],
     ['half a catch-up', TICK(), 10, { catchUp: 0.5 }],
     ['loops that are no number', TICK(), 10, { loops: Number.NaN }],
   ])('refuses %s', (_, ...args) => {
