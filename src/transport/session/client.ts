@@ -21,7 +21,7 @@ import {
 import { type FatalReason, type LinkInfo, type LinkOwner, SessionLink } from './link.ts';
 import { sessionOptions } from './options.ts';
 import { equalMac, isPossible, macOf, withMac } from './resume.ts';
-import { frameInput, Session, type SessionSetup } from './session.ts';
+import { frameInput, hex, Session, type SessionSetup } from './session.ts';
 import { type Input, REJECTIONS, TRANSITIONS } from './states.ts';
 import { encodeTable, same } from './table.ts';
 import type { Cursor, FrameError } from './varint.ts';
@@ -252,6 +252,7 @@ export class ClientSession extends Session implements LinkOwner {
     }
     this.keyExposed = welcome.key.length > 0 && !link.info.secure && !link.info.loopback;
     this.sessionId = sessionId;
+    this.id = hex(sessionId);
     this.key = key;
     this.#instanceId = welcome.instanceId;
     this.appData = welcome.appData;

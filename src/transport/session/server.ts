@@ -321,6 +321,7 @@ export class SessionServer implements LinkOwner {
       throw new UsageError('use at most 1024 bytes of appData and 32 of key');
     const session = new ServerSession(this.#setup, this.#clock, this, place);
     session.sessionId = crypto.randomBytes(16);
+    session.id = hex(session.sessionId);
     session.key = key ?? crypto.randomBytes(32);
     session.peer = { maxMessage: hello.maxMessage, recvWindow: hello.recvWindow };
     this.gone(link);

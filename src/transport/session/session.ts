@@ -103,6 +103,8 @@ export abstract class Session {
   readonly options: SessionOptions;
   /** What the other side takes; zeros before the handshake. */
   peer: PeerLimits = { maxMessage: 0, recvWindow: 0 };
+  /** Names the session, hexadecimal; empty before the handshake. Not a secret, the key is. */
+  id = '';
   /** The timing that holds. */
   times: SessionTimes;
   /** Bytes read. @internal */
@@ -168,11 +170,6 @@ export abstract class Session {
     if (this.closing) return 'closing';
     if (phase === 'active') return 'connected';
     return phase === 'suspended' ? phase : 'connecting';
-  }
-
-  /** Names the session, hexadecimal; empty before the handshake. Not a secret, the key is. */
-  get id(): string {
-    return hex(this.sessionId);
   }
 
   /** Cost of what is accepted and not acknowledged. */

@@ -1,0 +1,57 @@
+// The modes of the simulation: what goes wrong, and how often.
+// Knows only the shape of a plan.
+import { seeded } from '../session/harness.ts';
+import type { Faults, Plan } from './world.ts';
+
+const FAULTS: Record<string, Partial<Faults>> = {
+  plain: {},
+  cuts: { cut: 900 },
+  holes: { hole: 4000, cut: 6000 },
+  tiny: { cut: 1500 },
+  freeze: { freeze: 6000, cut: 8000 },
+  attack: { attack: 100, cut: 2000 },
+  restart: { restart: 12000, cut: 3000 },
+  close: { close: 3000, cut: 1200 },
+  shutdown: { shutdown: 12000, cut: 2000 },
+  mixed: { cut: 2500, hole: 9000, freeze: 11000, restart: 40000, close: 8000, attack: 700, byHand: 5000 },
+};
+
+/** Names of all modes. */
+export const MODES: readonly string[] = Object.keys(FAULTS);
+
+/** The plan that belongs to a seed: the mode too comes from it. */
+export function planOf(seed: number, only?: string): Plan {
+  const mode = only ?? (MODES[seed % MODES.length] as string);
+  const random = seeded(seed ^ 0x5f3759df);
+  const pick = <T>(...from: T[]): T => from[Math.floor(random() * from.length)] as T;
+  const tiny = mode === 'tiny' || random() < 0.2;
+  const window = tiny ? pick(2100, 3000, 5000) : pick(16384, 65536, 262144);
+  return {
+    seed,
+    clients: pick(1, 2, 3),
+    faultsMs: 30000,
+    faults: FAULTS[mode] ?? {},
+    options: {
+      maxMessage: tiny ? 2048 : 8192,
+      recvWindow: window,
+      sendBuffer: tiny ? pick(2100, 4000) : pick(16384, 131072),
+      heartbeatMs: pick(300, 1000),
+      linkTimeoutMs: pick(3000, 5000),
+      resumeMs: pick(4000, 12000, 20000),
+      ackDelayMs: pick(0, 20, 100),
+      connectMs: 2000,
+      handshakeMs: 2000,
+      connectTotalMs: 8000,
+      closeMs: pick(1500, 6000),
+      backoffMaxMs: 2000,
+      lossyMessages: pick(4, 64),
+    },
+    kind: pick('stream', 'stream', 'message'),
+    sendMs: pick(20, 60, 200),
+    takeMs: pick(10, 50, 400),
+    take: pick(3, 20, 1000),
+    delayMs: pick(2, 30, 200),
+    piece: pick(6, 60, 2000),
+    capacity: tiny ? pick(600, 3000) : pick(4000, 65536),
+  };
+}

@@ -1,0 +1,444 @@
+// One run of the simulation: a server, some clients, applications that send and read, and everything that can go wrong, from one seed.
+// Knows the core as a shell does, and the model; the faults are in link.ts.
+import {
+  ClientSession,
+  type LinkInfo,
+  type ServerLimits,
+  type Session,
+  type SessionEnd,
+  type SessionLink,
+  type SessionOptions,
+  SessionServer,
+  serverLimits,
+  sessionOptions,
+} from '../../src/transport/session/index.ts';
+import { seeded, testCrypto } from '../session/harness.ts';
+import { type End, type LinkFaults, Process, wire } from './link.ts';
+import { Broken, lossyPayload, Model, payloadOf, type Side } from './model.ts';
+import { Timeline } from './timeline.ts';
+
+const CHANNELS = [
+  { name: 'chat', kind: 'r' },
+  { name: 'move', kind: 'l' },
+  { name: 'fx', kind: 'u' },
+] as const;
+
+/** Mean milliseconds between two faults of a kind; 0: never. */
+export interface Faults {
+  cut: number;
+  hole: number;
+  freeze: number;
+  restart: number;
+  close: number;
+  attack: number;
+  byHand: number;
+  shutdown: number;
+}
+
+export interface Plan {
+  seed: number;
+  clients: number;
+  /** How long faults go on, ms. */
+  faultsMs: number;
+  faults: Partial<Faults>;
+  options: Partial<SessionOptions>;
+  limits?: Partial<ServerLimits>;
+  kind: 'stream' | 'message';
+  /** Mean milliseconds between two sends of one side. */
+  sendMs: number;
+  /** Mean milliseconds between two looks into a queue, and how many events are taken at most. */
+  takeMs: number;
+  take: number;
+  delayMs: number;
+  /** Bytes to a piece, at most; half of the writes come whole. */
+  piece: number;
+  capacity: number;
+}
+
+export interface Result {
+  hash: number;
+  messages: number;
+  faults: number;
+  hours: number;
+  ends: Record<string, number>;
+  resumed: number;
+}
+
+/** Something that runs a core: a client with one session at a time, or the server. */
+class Station {
+  readonly process: Process;
+  session: ClientSession | undefined;
+  link: End | undefined;
+  constructor(process: Process) {
+    this.process = process;
+  }
+}
+
+export class World {
+  readonly time = new Timeline();
+  readonly model = new Model(CHANNELS.length);
+  readonly random: () => number;
+  readonly plan: Plan;
+  server!: SessionServer;
+  readonly serverProcess: Process;
+  readonly clients: Station[] = [];
+  readonly serverSessions = new Set<Session>();
+  readonly ends: Record<string, number> = {};
+  hash = 2166136261;
+  messages = 0;
+  faults = 0;
+  resumed = 0;
+  #generation = 0;
+  #calm = false;
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+    this.random = seeded(plan.seed);
+    const late = () => Math.floor(this.random() * 20);
+    this.serverProcess = new Process(this.time, late);
+    this.#startServer();
+    for (let i = 0; i < plan.clients; i++) {
+      const station = new Station(new Process(this.time, late));
+      this.clients.push(station);
+      station.process.tick = () => station.session?.tick(this.time.now);
+      station.process.after = () => station.session && this.#check(station.session, true);
+      this.#startClient(station);
+      this.#application(station.process, () => station.session, true);
+      this.#faultsOf(station);
+    }
+    this.#application(this.serverProcess, () => this.#pick([...this.serverSessions]), false);
+    this.#every(plan.faults.freeze, () => this.serverProcess.freeze(this.#between(200, 8000)));
+    this.#every(plan.faults.restart, () => this.serverProcess.run(() => this.#restart()));
+    this.#every(plan.faults.attack, () => this.serverProcess.run(() => this.#attack()));
+    if (plan.faults.shutdown)
+      this.time.plan(plan.faults.shutdown, () =>
+        this.serverProcess.run(() => this.server.shutdown(7, 'bye', this.time.now)),
+      );
+  }
+
+  /** Faults for a time, then none; everything that is promised is checked on the way and at the end. */
+  run(): Result {
+    const { options, faultsMs } = this.plan;
+    const o = sessionOptions(options);
+    const stop = faultsMs;
+    // I-2 and I-8: what has to happen within this time of a working network.
+    const settle = o.linkTimeoutMs + o.backoffMaxMs + o.handshakeMs + o.connectMs + 2000;
+    while (this.time.step(stop));
+    this.#calm = true;
+    while (this.time.step(stop + settle + o.resumeMs + o.closeMs + 2000));
+    this.#finalChecks();
+    return {
+      hash: this.hash,
+      messages: this.messages,
+      faults: this.faults,
+      hours: this.time.now / 3600000,
+      ends: this.ends,
+      resumed: this.resumed,
+    };
+  }
+
+  // --- cores
+
+  #shell(process: Process) {
+    return {
+      transmit: (link: SessionLink) => {
+        process.wanted.add(link);
+      },
+      wakeAt: (at: number) => process.wakeAt(at),
+    };
+  }
+
+  #startServer(): void {
+    const process = this.serverProcess;
+    const { options, limits } = this.plan;
+    this.server = new SessionServer(
+      {
+        app: 'sim/1',
+        channels: CHANNELS,
+        options: sessionOptions(options),
+        limits: serverLimits({ newLinksBurst: 1e6, failedResumesPerMinute: 1e6, ...limits }),
+        crypto: testCrypto(this.plan.seed * 31 + this.#generation++),
+        random: this.random,
+        shell: { ...this.#shell(process), open: () => {}, notify: (session) => this.serverSessions.add(session) },
+      },
+      this.time.now,
+    );
+    const server = this.server;
+    process.tick = () => server.tick(this.time.now);
+    process.after = () => {
+      for (const session of this.serverSessions) this.#check(session, false);
+    };
+  }
+
+  #restart(): void {
+    this.faults++;
+    for (const end of [...this.serverProcess.ends.values()]) {
+      end.core = undefined;
+      end.close(true);
+    }
+    this.serverProcess.ends.clear();
+    // What was in the memory of the process is gone, also what its application had not taken.
+    for (const session of this.serverSessions) if (session.id !== '') this.model.side(session, false).died = true;
+    this.serverSessions.clear();
+    this.#startServer();
+  }
+
+  #startClient(station: Station): void {
+    const process = station.process;
+    const session = new ClientSession(
+      {
+        app: 'sim/1',
+        channels: CHANNELS,
+        options: sessionOptions(this.plan.options),
+        crypto: testCrypto(1),
+        random: this.random,
+        auth: new Uint8Array(0),
+        shell: {
+          ...this.#shell(process),
+          notify: () => {},
+          open: (asking: ClientSession) => this.#open(station, asking),
+        },
+      },
+      this.time.now,
+    );
+    station.session = session;
+    process.run(() => session.start(this.time.now));
+  }
+
+  #open(station: Station, session: ClientSession): void {
+    const info: LinkInfo = { kind: this.plan.kind, address: '192.0.2.7', secure: true, loopback: false };
+    const faults: LinkFaults = {
+      delay: () => 1 + this.random() * this.plan.delayMs,
+      piece: () => (this.random() < 0.5 ? 1e9 : 1 + Math.floor(this.random() * this.plan.piece)),
+      capacity: this.plan.capacity,
+    };
+    const [mine, theirs] = wire(station.process, this.serverProcess, this.time, faults);
+    const core = session.attach(info, this.time.now);
+    mine.join(core);
+    station.link = mine;
+    this.time.plan(this.time.now + faults.delay(), () =>
+      this.serverProcess.run(() => {
+        if (!mine.alive) return;
+        const accepted = this.server.accept(info, this.time.now);
+        if (accepted) theirs.join(accepted);
+        else theirs.close(true);
+        this.time.plan(this.time.now + faults.delay(), () =>
+          station.process.run(() => mine.alive && core.opened(this.time.now)),
+        );
+      }),
+    );
+  }
+
+  // --- applications
+
+  #application(process: Process, who: () => Session | undefined, client: boolean): void {
+    this.#often(this.plan.sendMs, () =>
+      process.run(() => {
+        const session = who();
+        if (session && !this.#calm) this.#send(session, client);
+      }),
+    );
+    this.#often(this.plan.takeMs, () =>
+      process.run(() => {
+        const sessions = client ? [who()] : [...this.serverSessions];
+        for (const session of sessions) if (session) this.#takeSome(session, client);
+      }),
+    );
+  }
+
+  #send(session: Session, client: boolean): void {
+    if (session.state === 'connecting' || (!client && session.phase === 'unconfirmed')) return;
+    const side = this.model.side(session, client);
+    const channel = Math.floor(this.random() * CHANNELS.length);
+    for (let n = this.#between(1, 12); n > 0; n--) {
+      if (this.random() < 0.2) {
+        const stats = this.#lossyCount(session, channel);
+        session.sendLossy(channel, lossyPayload(channel, stats), this.time.now);
+        continue;
+      }
+      const seq = (side.out.accepted[channel] as number) + 1;
+      const said = session.send(channel, payloadOf(channel, seq), this.time.now);
+      if (said === 'ok') side.out.accepted[channel] = seq;
+      else if (said === 'too-big') throw new Broken('too-big');
+      if (seq !== (session.outbox.accepted[channel] as number) + (said === 'ok' ? 0 : 1) && session.state !== 'ended')
+        throw new Broken('S-15: a refused message used a number');
+    }
+  }
+
+  readonly #lossy = new Map<Session, number[]>();
+  /** The next number of a lossy message, counted as the core has to. */
+  #lossyCount(session: Session, channel: number): number {
+    const counts = this.#lossy.get(session) ?? CHANNELS.map(() => 0);
+    this.#lossy.set(session, counts);
+    if (session.state === 'connected' || session.state === 'suspended')
+      counts[channel] = (counts[channel] as number) + 1;
+    return counts[channel] as number;
+  }
+
+  #takeSome(session: Session, client: boolean): void {
+    const most = this.#calm ? 1e9 : this.plan.take;
+    for (let n = 0; n < most; n++) {
+      const event = session.peek();
+      if (event === undefined) return;
+      session.shift(this.time.now);
+      const side = this.model.side(session, client);
+      side.event(event);
+      this.#note(event.kind.length, event.at, event.kind === 'message' ? event.seq : 0);
+      if (event.kind === 'message') this.messages++;
+      if (event.kind === 'resumed') this.resumed++;
+      if (side.state === 'over') this.#over(session, client, event as SessionEnd);
+    }
+  }
+
+  #over(session: Session, client: boolean, end: { kind: string; reason: string; code: number }): void {
+    const name = `${client ? 'client' : 'server'} ${end.kind}:${end.reason}:${end.code}`;
+    this.ends[name] = (this.ends[name] ?? 0) + 1;
+    this.serverSessions.delete(session);
+    const station = this.clients.find((each) => each.session === session);
+    if (station && !this.#calm)
+      this.time.plan(this.time.now + this.#between(1, 500), () =>
+        station.process.run(() => this.#startClient(station)),
+      );
+  }
+
+  // --- faults
+
+  #faultsOf(station: Station): void {
+    const { cut, hole, freeze, close, byHand } = this.plan.faults;
+    this.#every(cut, () => {
+      // The bytes under way are lost from some place on: delivered pieces end anywhere in a frame.
+      station.link?.hole();
+      station.link?.other.hole();
+      const late = this.#between(0, 300);
+      const mine = station.link;
+      this.time.plan(this.time.now + late, () => mine?.hear(false));
+      if (this.random() < 0.7) this.time.plan(this.time.now + this.#between(0, 300), () => mine?.other.hear(false));
+    });
+    this.#every(hole, () => {
+      // Half open: one direction, or both, and no word about it.
+      if (this.random() < 0.8) station.link?.hole();
+      else station.link?.other.hole();
+      if (this.random() < 0.5) station.link?.other.hole();
+    });
+    this.#every(freeze, () => station.process.freeze(this.#between(200, 8000)));
+    this.#every(close, () => {
+      const server = this.#pick([...this.serverSessions]);
+      if (this.random() < 0.6) station.process.run(() => station.session?.close(3, 'enough', this.time.now));
+      else this.serverProcess.run(() => server?.close(4, 'closing time', this.time.now));
+    });
+    this.#every(byHand, () =>
+      station.process.run(() => {
+        if (this.random() < 0.5) station.session?.suspend(this.time.now);
+        else station.session?.reconnect(this.time.now);
+      }),
+    );
+  }
+
+  /** Bytes that prove nothing change nothing [I-7]. */
+  #attack(): void {
+    const before = this.#fingerprint();
+    const link = this.server.accept(
+      { kind: this.plan.kind, address: '203.0.113.9', secure: false, loopback: false },
+      this.time.now,
+    );
+    if (!link) return;
+    const heard = this.clients.flatMap((each) => each.link?.other.other.heard ?? []);
+    const bytes = (this.#pick(heard) ?? new Uint8Array(8)).slice();
+    const epochs = [...this.server.sessions].map((session) => session.epoch);
+    const how = this.random();
+    if (how < 0.4) bytes[Math.floor(this.random() * bytes.length)] = Math.floor(this.random() * 256);
+    else if (how < 0.6) for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(this.random() * 256);
+    link.receive(bytes, this.time.now);
+    // A captured RESUME that never reached the server is fresh, and none that a server could tell from the client's own.
+    const fresh = [...this.server.sessions].some((session, i) => session.epoch !== epochs[i]);
+    if (!fresh && this.#fingerprint() !== before) throw new Broken('I-7: foreign bytes changed a session');
+    link.transmit(this.time.now, 65536);
+    link.closed(this.time.now);
+  }
+
+  #fingerprint(): string {
+    return JSON.stringify(
+      [...this.server.sessions]
+        .filter((session) => session.phase !== 'unconfirmed')
+        .map(({ phase, epoch, current, inbox, outbox, stats }) => [
+          phase,
+          epoch,
+          current?.born,
+          inbox.received,
+          inbox.delivered,
+          inbox.ackSent,
+          outbox.acked,
+          outbox.written,
+          outbox.accepted,
+          { ...stats },
+        ]),
+    );
+  }
+
+  #every(mean: number | undefined, run: () => void): void {
+    if (mean)
+      this.#often(mean, () => {
+        if (this.#calm) return;
+        this.faults++;
+        run();
+      });
+  }
+
+  #often(mean: number, run: () => void): void {
+    const again = (): void => {
+      run();
+      this.time.plan(this.time.now - Math.log(1 - this.random()) * mean, again);
+    };
+    this.time.plan(this.time.now - Math.log(1 - this.random()) * mean, again);
+  }
+
+  // --- checks
+
+  /** After each input of a process: what it has to keep, and what holds between it and the other side. */
+  #check(session: Session, client: boolean): void {
+    if (session.id === '' || session.state === 'ended' || (!client && session.phase === 'unconfirmed')) return;
+    const side = this.model.side(session, client);
+    side.bounds();
+    const other = side.other;
+    if (!other || other.session.state === 'ended') return;
+    this.model.order(side, other);
+    this.model.order(other, side);
+  }
+
+  #finalChecks(): void {
+    this.model.ends();
+    for (const { session } of this.clients) {
+      if (!session) continue;
+      if (session.state === 'ended') continue;
+      const other = [...this.serverSessions].find((each) => each.id === session.id);
+      if (!other) throw new Broken(`I-8: client ${session.state}, server knows nothing of it`);
+      if (session.state !== 'connected' || other.state !== 'connected')
+        throw new Broken(`I-2: ${session.state} and ${other.state} long after the last fault`);
+      this.#allThere(this.model.side(session, true));
+      this.#allThere(this.model.side(other, false));
+    }
+    for (const session of this.server.sessions) {
+      const alive = this.clients.some((each) => each.session?.id === session.id && each.session.state !== 'ended');
+      if (!alive && session.state !== 'ended') throw new Broken(`I-8: server ${session.phase}, client is over`);
+    }
+  }
+
+  #allThere(side: Side): void {
+    const { accepted, delivered } = side.out;
+    if (accepted.some((a, c) => a !== delivered[c]))
+      throw new Broken(`I-2: ${accepted} accepted, ${delivered} delivered`);
+    if (side.session.outbox.size > 0) throw new Broken('I-2: not acknowledged');
+  }
+
+  #note(...values: number[]): void {
+    for (const value of values) this.hash = Math.imul(this.hash ^ Math.floor(value * 1000), 16777619) >>> 0;
+  }
+
+  #between(least: number, most: number): number {
+    return Math.floor(least + this.random() * (most - least + 1));
+  }
+
+  #pick<T>(from: readonly T[]): T | undefined {
+    return from[Math.floor(this.random() * from.length)];
+  }
+}
