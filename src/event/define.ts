@@ -108,12 +108,9 @@ export function defineEvent<const Name extends string>(
  * ```
  * Takes the place of pygame's `custom_type()` and `Event(type, dict)`.
  * @param name - the event's name, a literal.
- * @param schema - any Standard Schema (zod, valibot, arktype, ...) of an object, not asynchronous. Left out: no payload.
+ * @param schema - any Standard Schema (zod, valibot, arktype, ...) of an object, not asynchronous.
  * @see https://www.pygame.org/docs/ref/event.html#pygame.event.custom_type
  */
-export function defineEvent<const Name extends string>(
-  name: Name & CheckedName<Name>,
-): EventDefinition<Name, undefined>;
 export function defineEvent<const Name extends string, S extends StandardSchemaV1>(
   name: Name & CheckedName<Name>,
   schema: S & CheckedSchema<S>,
