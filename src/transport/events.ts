@@ -6,7 +6,7 @@ import type { ChannelName, Channels, OutputOf } from './channel.ts';
 import type { DisconnectReason, NetworkError } from './errors.ts';
 import type { Listener } from './listener.ts';
 import type { Peer } from './peer.ts';
-import type { SuspendReason } from './session/index.ts';
+import type { SuspendReason } from './session/events.ts';
 
 /** A listener is bound; see {@link NetworkListeningEvent}. */
 export const NETWORK_LISTENING = 'NETWORK_LISTENING';

@@ -1,6 +1,7 @@
 // The public names of the network room that need no platform; the wires that do are entries of their own.
 export type { Address } from './address.ts';
 export { parseAddress } from './address.ts';
+export type { AdmitAnswer, AdmitRequest } from './admit.ts';
 export type {
   AnyCodec,
   ChannelName,
@@ -60,8 +61,8 @@ export type { PeerState, PeerStats, SendOptions } from './peer.ts';
 export { Peer } from './peer.ts';
 export { seededRandom } from './random.ts';
 export type { RawOptions } from './raw-peer.ts';
-export type { ServerLimits, SessionOptions, SuspendReason } from './session/index.ts';
-export type { AdmitAnswer, AdmitRequest } from './session-role.ts';
+export type { SuspendReason } from './session/events.ts';
+export type { ServerLimits, SessionOptions } from './session/options.ts';
 export { simulate } from './simulate.ts';
 export type { Acceptor, AcceptorHooks, Link, LinkHooks, LinkKind, Transport } from './transport.ts';
 export { mem } from './wires/mem.ts';

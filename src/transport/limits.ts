@@ -7,7 +7,7 @@ import {
   serverLimits,
   sessionDefaults,
   sessionOptions,
-} from './session/index.ts';
+} from './session/options.ts';
 
 /** Bounds that are not the session's own. */
 export interface OwnLimits {

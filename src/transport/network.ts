@@ -6,6 +6,7 @@ import { UsageError } from '../errors.ts';
 import type { Driver, DriverHost } from '../event/driver.ts';
 import { monotonicNow } from '../platform.ts';
 import { type Address, parseAddress } from './address.ts';
+import type { AdmitAnswer, AdmitRequest } from './admit.ts';
 import { Arrivals, type Source } from './arrivals.ts';
 import {
   type Channel,
@@ -29,7 +30,7 @@ import { channelNamed, type Peer, type SendOptions } from './peer.ts';
 import type { Living, PeerHandlers, PeerHost } from './peer-host.ts';
 import { type RawOptions, RawPeer } from './raw-peer.ts';
 import { type Flushable, Schedule } from './schedule.ts';
-import { type AdmitAnswer, type AdmitRequest, SessionRole } from './session-role.ts';
+import { SessionRole } from './session-role.ts';
 import type { Acceptor, Transport } from './transport.ts';
 import { mem } from './wires/mem.ts';
 

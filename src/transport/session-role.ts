@@ -4,6 +4,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { UsageError } from '../errors.ts';
 import { cryptoRandomBytes, utf8Encode } from '../platform.ts';
 import type { Address } from './address.ts';
+import type { AdmitAnswer, AdmitRequest } from './admit.ts';
 import { NetworkError } from './errors.ts';
 import { NETWORK_ERROR, type NetworkEvent } from './events.ts';
 import { LinkShell, type LinkShellOwner } from './link-shell.ts';
@@ -20,19 +21,6 @@ import {
 } from './session/index.ts';
 import { SessionPeer } from './session-peer.ts';
 import type { Link, LinkHooks, Transport } from './transport.ts';
-
-/** What `admit` is asked. */
-export interface AdmitRequest {
-  /** Becomes `peer.data` of the peer that is let in: who it is, as `admit` found out. */
-  data: unknown;
-  /** What the client gave as `credentials`; empty when it gave none. */
-  readonly credentials: Uint8Array;
-  /** The client's address as a URI. */
-  readonly uri: string;
-}
-
-/** What `admit` answers: in, out, or out with a text for the client. */
-export type AdmitAnswer = boolean | string;
 
 interface ListenContext {
   readonly handlers: PeerHandlers;
