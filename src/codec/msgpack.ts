@@ -55,8 +55,8 @@ type Timestamp = ReturnType<typeof decodeTimestampExtension>;
 
 /** What the options `O` let arrive beyond {@link MsgpackValue}. */
 export type MsgpackExtra<O extends MsgpackOptions> =
-  | (O extends { readonly dates: true } ? Timestamp : never)
-  | (O extends { readonly bigint: true } ? bigint : never);
+  | (O extends Record<'dates', true> ? Timestamp : never)
+  | (O extends Record<'bigint', true> ? bigint : never);
 
 /**
  * MessagePack without a schema: arrives as {@link MsgpackValue}, and the game checks what it got. NaN and infinities are carried; -0 arrives as 0.

@@ -161,5 +161,5 @@ export {
   type QueueStats,
   type WaitSignal,
 } from './queue.ts';
-export type { OneType, Selected, SelectedType, TypeSelector, Unselected } from './select.ts';
+export type { OneType, Selected, SelectedType, Tagged, TypeSelector, Unselected } from './select.ts';
 export type { TimerOptions } from './timer.ts';

@@ -5,6 +5,12 @@ import type { AnyDefinition } from './define.ts';
 import type { AnyEvent } from './driver.ts';
 import type { BuiltinEvent } from './events.ts';
 
+/** Anything with a `type`: an event, a definition. */
+export interface Tagged<Name extends string> {
+  /** The event's name. */
+  readonly type: Name;
+}
+
 /** One event type: its literal or its definition. */
 export type OneType<Name extends string = string> = Name | AnyDefinition<Name>;
 
@@ -25,7 +31,7 @@ export type SelectedType<S> = S extends string
     ? SelectedType<One>
     : S extends ReadonlySet<infer One>
       ? SelectedType<One>
-      : S extends { readonly type: infer Name extends string }
+      : S extends Tagged<infer Name extends string>
         ? Name
         : never;
 
@@ -33,7 +39,7 @@ export type SelectedType<S> = S extends string
  * The members of `E` that a selector chooses. Of a queue of any events whatever (`EventQueue<AnyEvent>`) that is none: take
  * all and look at `type`.
  */
-export type Selected<E extends AnyEvent, S> = Extract<E, { readonly type: SelectedType<S> }>;
+export type Selected<E extends AnyEvent, S> = Extract<E, Tagged<SelectedType<S>>>;
 
 /**
  * The members of `E` that are left when a selector is excluded. A Set, or an array that is no tuple, may at run time hold
@@ -45,8 +51,8 @@ export type Unselected<E extends AnyEvent, S> =
     : S extends readonly unknown[]
       ? number extends S['length']
         ? E
-        : Exclude<E, { readonly type: SelectedType<S> }>
-      : Exclude<E, { readonly type: SelectedType<S> }>;
+        : Exclude<E, Tagged<SelectedType<S>>>
+      : Exclude<E, Tagged<SelectedType<S>>>;
 
 /** A checked selector: one type, compared directly, or several. */
 export type Matcher = string | ReadonlySet<string>;

@@ -22,13 +22,13 @@ export type ChannelSpec = AnyCodec | LossyChannel;
 export type Channels = Readonly<Record<string, ChannelSpec>>;
 
 /** The codec of a channel's declaration. */
-export type CodecOf<S> = S extends { readonly codec: infer T } ? T : S;
+export type CodecOf<S> = S extends LossyChannel<infer T> ? T : S;
 
 /** What may be sent on a channel. */
-export type InputOf<S> = CodecOf<S> extends { encode(value: infer In): Uint8Array } ? In : never;
+export type InputOf<S> = CodecOf<S> extends Pick<Codec<infer In, unknown>, 'encode'> ? In : never;
 
 /** What arrives on a channel. */
-export type OutputOf<S> = CodecOf<S> extends { decode(bytes: Uint8Array): infer Out } ? Out : never;
+export type OutputOf<S> = CodecOf<S> extends Pick<Codec<never, infer Out>, 'decode'> ? Out : never;
 
 /** The names of an application's channels. */
 export type ChannelName<C extends Channels> = keyof C & string;

@@ -14,7 +14,7 @@ export type {
 } from './channel.ts';
 export { lossy } from './channel.ts';
 export type { DisconnectReason, NetworkErrorCode } from './errors.ts';
-export { NetworkError } from './errors.ts';
+export { DISCONNECT_REASONS, NetworkError } from './errors.ts';
 export type {
   NetworkConnectedEvent,
   NetworkDataEvent,

@@ -35,7 +35,7 @@ import type { Acceptor, Transport } from './transport.ts';
 import { mem } from './wires/mem.ts';
 
 /** The channels of an application that declares none: one, `data`, that carries bytes. */
-export type DefaultChannels = { readonly data: Codec<Uint8Array> };
+export type DefaultChannels = Readonly<Record<'data', Codec<Uint8Array>>>;
 
 /** Options of {@link Network}: what it speaks and over what, and any of the bounds of {@link NetworkLimits}. */
 export interface NetworkOptions<C extends Channels = Channels> extends Partial<NetworkLimits> {

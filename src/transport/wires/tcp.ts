@@ -1,3 +1,7 @@
+/**
+ * `tcp()`: sessions and raw streams over TCP, in Node.
+ * @module
+ */
 // tcp:// and tcp+raw://, RFC 9293 by way of node:net. Knows sockets; knows no session and no event.
 import { connect, createServer } from 'node:net';
 import { requirePort } from '../address.ts';

@@ -1,3 +1,7 @@
+/**
+ * `tls()`: sessions and raw streams over TLS, in Node.
+ * @module
+ */
 // tls:// and tls+raw://, RFC 8446 by way of node:tls. Knows sockets and certificates; knows no session and no event.
 import type { Socket } from 'node:net';
 import { type ConnectionOptions, connect, createServer, type TlsOptions } from 'node:tls';
