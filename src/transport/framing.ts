@@ -147,7 +147,6 @@ class LineDecoder implements FrameDecoder {
   #line(part: Uint8Array, emit: (message: Uint8Array) => void): void {
     let line = part;
     if (this.#pending.length > 0) {
-      if (this.#pending.length + part.length > this.#maxLength + 1) throw this.#fail();
       this.#pending.append(part);
       line = this.#pending.read(this.#pending.length) ?? part;
     }

@@ -217,6 +217,13 @@ describe('cuts', () => {
     expect(link.stats.delivered).toBe(delivered);
   });
 
+  test('who looks late sees the same: what would have come after the cut does not', () => {
+    const link = new Netem({ latency: 100_000, cutEvery: 50 });
+    link.send(packet(1), 0);
+    expect(link.poll(1e6)).toBeUndefined();
+    expect(link.isCut).toBe(true);
+  });
+
   test('a stream is cut at a byte, in the middle of a chunk, with the beginning delivered', () => {
     const offsets = Array.from({ length: 500 }, (_, seed) => {
       const link = new Netem({ kind: 'stream', cutBytes: 1000, seed });

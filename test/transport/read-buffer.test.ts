@@ -104,13 +104,15 @@ describe('ReadBuffer', () => {
       expect(filled).toBeLessThan(5 * total);
       const flowing = copied(() => {
         const buffer = new ReadBuffer();
+        // Nearly full after it grew: moving the rest for each chunk would be quadratic.
         buffer.append(new Uint8Array(5000));
+        buffer.append(new Uint8Array(4990));
         for (let n = 0; n < total; n += size) {
           buffer.append(chunk);
           buffer.read(size);
         }
       });
-      expect(flowing).toBeLessThan(6 * total + 25_000);
+      expect(flowing).toBeLessThan(6 * total + 60_000);
     }
   });
 
