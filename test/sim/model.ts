@@ -9,6 +9,9 @@ const fail = (what: string): never => {
   throw new Broken(what);
 };
 
+const REASONS =
+  'timeout expired server-restarted replaced state protocol peer-error slow shutdown evicted rejected'.split(' ');
+
 /** One direction of one session: what one side had accepted, what the other was handed. */
 interface Direction {
   accepted: number[];
@@ -25,6 +28,9 @@ export class Side {
   other: Side | undefined;
   state: 'new' | 'up' | 'suspended' | 'over' = 'new';
   lossySeen: number[];
+  /** How often it was told `full` and not yet WRITABLE for it. */
+  full = 0;
+  connectedAt = 0;
   /** Its process was killed: what it had not handed over is nobody's. */
   died = false;
 
@@ -46,6 +52,7 @@ export class Side {
     } else if (kind === 'connected') {
       if (was !== 'new') fail(`I-6: connected while ${was}`);
       this.state = 'up';
+      this.connectedAt = event.at;
     } else if (kind === 'suspended') {
       if (was !== 'up') fail(`I-6: suspended while ${was}`);
       this.state = 'suspended';
@@ -54,8 +61,10 @@ export class Side {
       this.state = 'up';
     } else if (kind === 'writable') {
       if (was === 'new') fail('I-6: writable before connected');
+      if (--this.full < 0) fail('S-16: writable though nothing was refused');
     } else {
       if ((kind === 'connect-failed') !== (was === 'new')) fail(`I-6: ${kind} while ${was}`);
+      if (kind === 'lost' && !REASONS.includes(event.reason)) fail(`unknown reason ${event.reason}`);
       this.state = 'over';
       this.out.end = event;
     }

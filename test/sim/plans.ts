@@ -8,9 +8,11 @@ const FAULTS: Record<string, Partial<Faults>> = {
   cuts: { cut: 900 },
   holes: { hole: 4000, cut: 6000 },
   tiny: { cut: 1500 },
+  slow: { cut: 1200 },
   freeze: { freeze: 6000, cut: 8000 },
+  sleep: { sleep: 5000 },
   attack: { attack: 100, cut: 2000 },
-  restart: { restart: 12000, cut: 3000 },
+  restart: { restart: 12000, cut: 3000, close: 6000 },
   close: { close: 3000, cut: 1200 },
   shutdown: { shutdown: 12000, cut: 2000 },
   mixed: { cut: 2500, hole: 9000, freeze: 11000, restart: 40000, close: 8000, attack: 700, byHand: 5000 },
@@ -24,7 +26,9 @@ export function planOf(seed: number, only?: string): Plan {
   const mode = only ?? (MODES[seed % MODES.length] as string);
   const random = seeded(seed ^ 0x5f3759df);
   const pick = <T>(...from: T[]): T => from[Math.floor(random() * from.length)] as T;
-  const tiny = mode === 'tiny' || random() < 0.2;
+  // A window that fills, read seldom and then wholly, over a slow link: an acknowledgement that is missing stops everything.
+  const slow = mode === 'slow';
+  const tiny = mode === 'tiny' || slow || random() < 0.2;
   const window = tiny ? pick(2100, 3000, 5000) : pick(16384, 65536, 262144);
   return {
     seed,
@@ -47,10 +51,10 @@ export function planOf(seed: number, only?: string): Plan {
       lossyMessages: pick(4, 64),
     },
     kind: pick('stream', 'stream', 'message'),
-    sendMs: pick(20, 60, 200),
-    takeMs: pick(10, 50, 400),
-    take: pick(3, 20, 1000),
-    delayMs: pick(2, 30, 200),
+    sendMs: slow ? 20 : pick(20, 60, 200),
+    takeMs: slow ? 400 : pick(10, 50, 400),
+    take: slow ? 1000 : pick(3, 20, 1000),
+    delayMs: slow ? 150 : pick(2, 30, 200),
     piece: pick(6, 60, 2000),
     capacity: tiny ? pick(600, 3000) : pick(4000, 65536),
   };

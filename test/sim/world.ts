@@ -28,6 +28,7 @@ export interface Faults {
   cut: number;
   hole: number;
   freeze: number;
+  sleep: number;
   restart: number;
   close: number;
   attack: number;
@@ -90,6 +91,7 @@ export class World {
   resumed = 0;
   #generation = 0;
   #calm = false;
+  #eager = false;
 
   constructor(plan: Plan) {
     this.plan = plan;
@@ -108,6 +110,12 @@ export class World {
     }
     this.#application(this.serverProcess, () => this.#pick([...this.serverSessions]), false);
     this.#every(plan.faults.freeze, () => this.serverProcess.freeze(this.#between(200, 8000)));
+    // The machine that everything runs on: nobody is late, so nobody may be given up [I-12].
+    this.#every(plan.faults.sleep, () => {
+      const ms = this.#between(1100, 20000);
+      for (const { process } of this.clients) process.freeze(ms);
+      this.serverProcess.freeze(ms);
+    });
     this.#every(plan.faults.restart, () => this.serverProcess.run(() => this.#restart()));
     this.#every(plan.faults.attack, () => this.serverProcess.run(() => this.#attack()));
     if (plan.faults.shutdown)
@@ -125,6 +133,10 @@ export class World {
     const settle = o.linkTimeoutMs + o.backoffMaxMs + o.handshakeMs + o.connectMs + 2000;
     while (this.time.step(stop));
     this.#calm = true;
+    // One more break for most, with messages on both ways and in both inboxes: what is lost now nothing later makes good.
+    for (const { link } of this.clients) if (link && this.plan.faults.cut && this.random() < 0.7) this.#cut(link);
+    while (this.time.step(stop + o.linkTimeoutMs));
+    this.#eager = true;
     while (this.time.step(stop + settle + o.resumeMs + o.closeMs + 2000));
     this.#finalChecks();
     return {
@@ -258,6 +270,7 @@ export class World {
       }
       const seq = (side.out.accepted[channel] as number) + 1;
       const said = session.send(channel, payloadOf(channel, seq), this.time.now);
+      if (said === 'full') side.full++;
       if (said === 'ok') side.out.accepted[channel] = seq;
       else if (said === 'too-big') throw new Broken('too-big');
       if (seq !== (session.outbox.accepted[channel] as number) + (said === 'ok' ? 0 : 1) && session.state !== 'ended')
@@ -276,13 +289,14 @@ export class World {
   }
 
   #takeSome(session: Session, client: boolean): void {
-    const most = this.#calm ? 1e9 : this.plan.take;
+    const most = this.#eager ? Number.POSITIVE_INFINITY : this.plan.take;
     for (let n = 0; n < most; n++) {
       const event = session.peek();
       if (event === undefined) return;
       session.shift(this.time.now);
       const side = this.model.side(session, client);
       side.event(event);
+      if (event.kind === 'suspended' && this.plan.faults.sleep) throw new Broken('I-12: suspended though all slept');
       this.#note(event.kind.length, event.at, event.kind === 'message' ? event.seq : 0);
       if (event.kind === 'message') this.messages++;
       if (event.kind === 'resumed') this.resumed++;
@@ -290,9 +304,14 @@ export class World {
     }
   }
 
-  #over(session: Session, client: boolean, end: { kind: string; reason: string; code: number }): void {
+  #over(session: Session, client: boolean, end: SessionEnd): void {
     const name = `${client ? 'client' : 'server'} ${end.kind}:${end.reason}:${end.code}`;
     this.ends[name] = (this.ends[name] ?? 0) + 1;
+    const { reason, code } = end;
+    const cheated = this.plan.faults.attack && code === 10;
+    // Both sides keep to the protocol: neither may ever think that the other does not.
+    if (reason === 'protocol' || reason === 'peer-error' || (reason === 'state' && !cheated)) throw new Broken(`${name}: ${end.message}`);
+    if (reason === 'expired') this.#expired(this.model.side(session, client), end.at);
     this.serverSessions.delete(session);
     const station = this.clients.find((each) => each.session === session);
     if (station && !this.#calm)
@@ -301,19 +320,19 @@ export class World {
       );
   }
 
+  /** A client was told that its session is unknown: then the server gave it up in time, and did not close it just now. */
+  #expired(side: Side, at: number): void {
+    const resumeMs = this.plan.options.resumeMs ?? 0;
+    const end = side.other?.out.end;
+    if (end?.kind === 'closed' && at - end.at < resumeMs) throw new Broken('S-32: closed, and then unknown');
+    if (!side.other && at - side.connectedAt < resumeMs) throw new Broken('S-24: unknown before it was confirmed');
+  }
+
   // --- faults
 
   #faultsOf(station: Station): void {
     const { cut, hole, freeze, close, byHand } = this.plan.faults;
-    this.#every(cut, () => {
-      // The bytes under way are lost from some place on: delivered pieces end anywhere in a frame.
-      station.link?.hole();
-      station.link?.other.hole();
-      const late = this.#between(0, 300);
-      const mine = station.link;
-      this.time.plan(this.time.now + late, () => mine?.hear(false));
-      if (this.random() < 0.7) this.time.plan(this.time.now + this.#between(0, 300), () => mine?.other.hear(false));
-    });
+    this.#every(cut, () => station.link && this.#cut(station.link));
     this.#every(hole, () => {
       // Half open: one direction, or both, and no word about it.
       if (this.random() < 0.8) station.link?.hole();
@@ -334,6 +353,15 @@ export class World {
     );
   }
 
+  /** The bytes under way are lost from some place on: what arrived ends anywhere in a frame. */
+  #cut(mine: End): void {
+    mine.hole();
+    mine.other.hole();
+    this.time.plan(this.time.now + this.#between(0, 300), () => mine.hear(false));
+    // Now and then only one side hears of it.
+    if (this.random() < 0.7) this.time.plan(this.time.now + this.#between(0, 300), () => mine.other.hear(false));
+  }
+
   /** Bytes that prove nothing change nothing [I-7]. */
   #attack(): void {
     const before = this.#fingerprint();
@@ -342,15 +370,18 @@ export class World {
       this.time.now,
     );
     if (!link) return;
-    const heard = this.clients.flatMap((each) => each.link?.other.other.heard ?? []);
+    const links = this.clients.flatMap((each) => each.link ?? []);
+    const heard = this.random() < 0.7 ? links.flatMap((each) => each.heard.slice(0, 1)) : links.flatMap((each) => each.heard);
     const bytes = (this.#pick(heard) ?? new Uint8Array(8)).slice();
     const epochs = [...this.server.sessions].map((session) => session.epoch);
     const how = this.random();
+    // The epoch of a RESUME raised, all else as it was captured.
+    if (how > 0.8 && bytes[1] === 3) bytes[24] = Math.min(127, (bytes[24] ?? 0) + 5);
     if (how < 0.4) bytes[Math.floor(this.random() * bytes.length)] = Math.floor(this.random() * 256);
     else if (how < 0.6) for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(this.random() * 256);
     link.receive(bytes, this.time.now);
     // A captured RESUME that never reached the server is fresh, and none that a server could tell from the client's own.
-    const fresh = [...this.server.sessions].some((session, i) => session.epoch !== epochs[i]);
+    const fresh = how >= 0.6 && how <= 0.8 && [...this.server.sessions].some((session, i) => session.epoch !== epochs[i]);
     if (!fresh && this.#fingerprint() !== before) throw new Broken('I-7: foreign bytes changed a session');
     link.transmit(this.time.now, 65536);
     link.closed(this.time.now);
