@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 const src = new URL('../src/', import.meta.url);
 const FORBIDDEN =
-  /\b(Date|Math\.random|setTimeout|setInterval|setImmediate|queueMicrotask|requestAnimationFrame|performance|console|process|Buffer|getRandomValues|subtle|document|globalThis)\b|from 'node:/;
+  /\bDate[.(]|\b(new Date|Math\.random|setTimeout|setInterval|setImmediate|queueMicrotask|requestAnimationFrame|performance|console|process|Buffer|getRandomValues|subtle|document|globalThis)\b|from 'node:/;
 
 async function files(folder: string): Promise<string[]> {
   const names = await readdir(new URL(folder, src), { recursive: folder !== 'event/' });

@@ -50,12 +50,9 @@ export type MsgpackValue<Extra = never> =
   | MsgpackValue<Extra>[]
   | { [key: string]: MsgpackValue<Extra> };
 
-// JavaScript's class of dates, under another name: a test forbids the clock in this room, and searches for its word.
-type Timestamp = ReturnType<typeof decodeTimestampExtension>;
-
 /** What the options `O` let arrive beyond {@link MsgpackValue}. */
 export type MsgpackExtra<O extends MsgpackOptions> =
-  | (O extends Record<'dates', true> ? Timestamp : never)
+  | (O extends Record<'dates', true> ? Date : never)
   | (O extends Record<'bigint', true> ? bigint : never);
 
 /**

@@ -74,7 +74,8 @@ class MemLink implements Link {
   #held = 0;
   #paused = false;
   #scheduled = false;
-  #starved = false;
+  /** Whether `write` said stop and `writable` is owed. */
+  starved = false;
 
   constructor(uri: string) {
     this.uri = uri;
@@ -93,7 +94,7 @@ class MemLink implements Link {
     if (!other || this.ended || this.#closing) return true;
     other.#take(bytes);
     if (other.#held < PIPE_BUFFER) return true;
-    this.#starved = true;
+    this.starved = true;
     return false;
   }
   pause(): void {
@@ -160,8 +161,8 @@ class MemLink implements Link {
 
   #refill(): void {
     const writer = this.other;
-    if (!writer || !writer.#starved || this.#held >= PIPE_BUFFER / 2) return;
-    writer.#starved = false;
+    if (!writer?.starved || this.#held >= PIPE_BUFFER / 2) return;
+    writer.starved = false;
     writer.hooks?.writable();
   }
 }
