@@ -2,6 +2,8 @@
 // Knows the session core; knows no socket and no clock.
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
+import { Decoder } from '../../src/transport/session/decoder.ts';
+import { encode } from '../../src/transport/session/frame.ts';
 import {
   type AdmitRequest,
   type ChannelEntry,
@@ -18,6 +20,7 @@ import {
   serverLimits,
   sessionOptions,
 } from '../../src/transport/session/index.ts';
+import type { Cursor } from '../../src/transport/session/varint.ts';
 
 export const CHANNELS: readonly ChannelEntry[] = [
   { name: 'chat', kind: 'r' },
@@ -212,7 +215,9 @@ export class Harness {
         for (let at = 0; at < bytes.length; at += piece) to.receive(bytes.slice(at, at + piece), this.now);
       }
     }
-    if (wire.client.ending !== 'open' || (wire.server && wire.server.ending !== 'open')) this.cut(wire);
+    const ends = wire.client.ending !== 'open' || (wire.server && wire.server.ending !== 'open');
+    // In order: once the last bytes are through.
+    if (ends && !moved) this.cut(wire);
     return moved;
   }
 
@@ -258,3 +263,34 @@ export class Harness {
     return this;
   }
 }
+
+/** One frame as its type and body. */
+export interface RawFrame {
+  type: number;
+  body: Uint8Array;
+}
+
+/** The frames in these bytes. */
+export function framesOf(bytes: Uint8Array | undefined): RawFrame[] {
+  const frames: RawFrame[] = [];
+  const decoder = new Decoder(false);
+  decoder.maxFrame = 2 ** 25;
+  const sink = {
+    frame: (type: number, body: Cursor): void => {
+      frames.push({ type, body: body.bytes.slice(body.at, body.end) });
+    },
+  };
+  decoder.push(bytes ?? new Uint8Array(0), sink, 0);
+  return frames;
+}
+
+/** The types of the frames in these bytes. */
+export const typesOf = (bytes: Uint8Array | undefined): number[] => framesOf(bytes).map((frame) => frame.type);
+
+/** Bytes one behind the other. */
+export const concat = (...parts: readonly Uint8Array[]): Uint8Array =>
+  Uint8Array.from(parts.flatMap((part) => [...part]));
+
+/** A DATA frame. */
+export const data = (channel: number, seq: number, payload: Uint8Array): Uint8Array =>
+  encode(0x80 + channel, seq, payload);

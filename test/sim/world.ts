@@ -310,7 +310,8 @@ export class World {
     const { reason, code } = end;
     const cheated = this.plan.faults.attack && code === 10;
     // Both sides keep to the protocol: neither may ever think that the other does not.
-    if (reason === 'protocol' || reason === 'peer-error' || (reason === 'state' && !cheated)) throw new Broken(`${name}: ${end.message}`);
+    if (reason === 'protocol' || reason === 'peer-error' || (reason === 'state' && !cheated))
+      throw new Broken(`${name}: ${end.message}`);
     if (reason === 'expired') this.#expired(this.model.side(session, client), end.at);
     this.serverSessions.delete(session);
     const station = this.clients.find((each) => each.session === session);
@@ -371,7 +372,8 @@ export class World {
     );
     if (!link) return;
     const links = this.clients.flatMap((each) => each.link ?? []);
-    const heard = this.random() < 0.7 ? links.flatMap((each) => each.heard.slice(0, 1)) : links.flatMap((each) => each.heard);
+    const heard =
+      this.random() < 0.7 ? links.flatMap((each) => each.heard.slice(0, 1)) : links.flatMap((each) => each.heard);
     const bytes = (this.#pick(heard) ?? new Uint8Array(8)).slice();
     const epochs = [...this.server.sessions].map((session) => session.epoch);
     const how = this.random();
@@ -381,7 +383,8 @@ export class World {
     else if (how < 0.6) for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(this.random() * 256);
     link.receive(bytes, this.time.now);
     // A captured RESUME that never reached the server is fresh, and none that a server could tell from the client's own.
-    const fresh = how >= 0.6 && how <= 0.8 && [...this.server.sessions].some((session, i) => session.epoch !== epochs[i]);
+    const fresh =
+      how >= 0.6 && how <= 0.8 && [...this.server.sessions].some((session, i) => session.epoch !== epochs[i]);
     if (!fresh && this.#fingerprint() !== before) throw new Broken('I-7: foreign bytes changed a session');
     link.transmit(this.time.now, 65536);
     link.closed(this.time.now);

@@ -41,6 +41,11 @@ export class Addresses {
     this.#limits = limits;
   }
 
+  /** How many addresses are known. */
+  get size(): number {
+    return this.#places.size;
+  }
+
   /** A link wants in, `links` are in handshake already: its place, counted there, or why not. */
   enter(info: LinkInfo, links: number, now: number): Place | RefusalCause {
     const limits = this.#limits;
