@@ -1,17 +1,14 @@
 // The handshake of a new session (section 7): who may come in, what is answered, when both sides say CONNECTED.
 import { expect, it } from 'vitest';
+import { encode, HELLO, PING, WELCOME } from '../../src/transport/session/frame.ts';
 import {
-  encode,
   encodeHello,
   encodeReject,
   encodeWelcome,
-  HELLO,
-  PING,
   readHello,
   readReject,
   readWelcome,
-  WELCOME,
-} from '../../src/transport/session/frame.ts';
+} from '../../src/transport/session/handshake.ts';
 import { type AdmitRequest, SessionServer, serverLimits } from '../../src/transport/session/index.ts';
 import { encodeTable } from '../../src/transport/session/table.ts';
 import { Cursor } from '../../src/transport/session/varint.ts';

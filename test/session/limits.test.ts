@@ -1,7 +1,8 @@
 // What a server bears (section 10): each bound, reached by somebody who means harm or by too many who do not.
 import { expect, it } from 'vitest';
 import { Addresses, addressKey } from '../../src/transport/session/addresses.ts';
-import { encode, RESUME, resumeFields } from '../../src/transport/session/frame.ts';
+import { encode, RESUME } from '../../src/transport/session/frame.ts';
+import { resumeFields } from '../../src/transport/session/handshake.ts';
 import { ClientSession, type SessionLink, serverLimits } from '../../src/transport/session/index.ts';
 import { withMac } from '../../src/transport/session/resume.ts';
 import { framesOf, Harness, INFO, testCrypto, text } from './harness.ts';

@@ -1,17 +1,13 @@
 // Taking a session back (section 8): who may, what is repeated, what must not change before the last check.
 import { expect, it } from 'vitest';
+import { ACK, encode, encodeReason, RESUME, RESUMED } from '../../src/transport/session/frame.ts';
 import {
-  ACK,
-  encode,
-  encodeReason,
   encodeReject,
-  RESUME,
-  RESUMED,
   readResume,
   resumedFields,
   resumeFields,
   type Vector,
-} from '../../src/transport/session/frame.ts';
+} from '../../src/transport/session/handshake.ts';
 import type { SessionLink } from '../../src/transport/session/index.ts';
 import { withMac } from '../../src/transport/session/resume.ts';
 import { Cursor } from '../../src/transport/session/varint.ts';

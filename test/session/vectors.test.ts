@@ -8,23 +8,25 @@ import {
   DATA,
   ERROR,
   encode,
-  encodeHello,
   encodeReason,
-  encodeReject,
-  encodeWelcome,
   PING,
   RESUME,
   RESUMED,
   readAck,
-  readHello,
   readReason,
+  readToken,
+} from '../../src/transport/session/frame.ts';
+import {
+  encodeHello,
+  encodeReject,
+  encodeWelcome,
+  readHello,
   readReject,
   readResume,
-  readToken,
   readWelcome,
   resumedFields,
   resumeFields,
-} from '../../src/transport/session/frame.ts';
+} from '../../src/transport/session/handshake.ts';
 import { LossyOutbox } from '../../src/transport/session/lossy.ts';
 import { Outbox } from '../../src/transport/session/outbox.ts';
 import { equalMac, macOf, withMac } from '../../src/transport/session/resume.ts';

@@ -5,7 +5,7 @@ import { MODES, planOf } from './plans.ts';
 import { type Result, World } from './world.ts';
 
 const { SEED: only, SEEDS: many } = process.env;
-const perMode = Number(many ?? 40);
+const perMode = Number(many ?? 60);
 
 function run(seed: number): Result {
   try {

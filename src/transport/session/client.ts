@@ -3,25 +3,22 @@
 
 import { UsageError } from '../../errors.ts';
 import { Clock } from './clock.ts';
+import { cutText, ERROR, encode, RESUME, readReason } from './frame.ts';
 import {
-  cutText,
-  ERROR,
-  encode,
   encodeHello,
-  RESUME,
   type Reject,
   type Resume,
-  readReason,
   readReject,
   readResume,
   readWelcome,
   resumeFields,
   type Welcome,
-} from './frame.ts';
+} from './handshake.ts';
 import { type FatalReason, type LinkInfo, type LinkOwner, SessionLink } from './link.ts';
 import { sessionOptions } from './options.ts';
 import { equalMac, isPossible, macOf, withMac } from './resume.ts';
-import { frameInput, hex, Session, type SessionSetup } from './session.ts';
+import { frameInput, hex, Session } from './session.ts';
+import type { SessionSetup } from './setup.ts';
 import { type Input, REJECTIONS, TRANSITIONS } from './states.ts';
 import { encodeTable, same } from './table.ts';
 import type { Cursor, FrameError } from './varint.ts';

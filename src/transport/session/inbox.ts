@@ -2,7 +2,8 @@
 // Must not know links or states.
 
 import { type SessionEvent, SessionMessage } from './events.ts';
-import { ACK, encode, OVERHEAD, TOO_BIG, type Vector, WINDOW } from './frame.ts';
+import { ACK, encode, OVERHEAD, TOO_BIG, WINDOW } from './frame.ts';
+import type { Vector } from './handshake.ts';
 import type { SessionOptions } from './options.ts';
 import { Ring } from './ring.ts';
 import type { ChannelEntry } from './table.ts';

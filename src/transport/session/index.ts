@@ -20,19 +20,9 @@ export {
   sessionOptions,
 } from './options.ts';
 export type { SessionCrypto } from './resume.ts';
-export {
-  type AdmitExtras,
-  type AdmitRequest,
-  type ServerSetup,
-  type ServerStats,
-  SessionServer,
-} from './server.ts';
-export {
-  type PeerLimits,
-  Session,
-  type SessionSetup,
-  type SessionStats,
-  type SessionTimes,
-} from './session.ts';
+export { SessionServer } from './server.ts';
+export type { AdmitExtras, AdmitRequest, ServerSetup, ServerStats } from './server-setup.ts';
+export { Session } from './session.ts';
+export type { PeerLimits, SessionSetup, SessionStats, SessionTimes } from './setup.ts';
 export type { SessionShell } from './shell.ts';
 export type { ChannelEntry, ChannelKind } from './table.ts';

@@ -1,7 +1,8 @@
 // What was accepted and is not acknowledged: the log, how far it is written on this link, what is in flight (sections 4, 5).
 // Must not know links, time or events.
 
-import { DATA, OVERHEAD, type Vector } from './frame.ts';
+import { DATA, OVERHEAD } from './frame.ts';
+import type { Vector } from './handshake.ts';
 import { Ring } from './ring.ts';
 import { FrameError, putVarint, varintSize } from './varint.ts';
 import type { Writer } from './writer.ts';

@@ -1,7 +1,8 @@
 // Who may take a session back: the MAC of RESUME and RESUMED (section 8), and whether a vector can be true.
 // Must not know links or states.
 
-import { type Field, join, type Vector } from './frame.ts';
+import { type Field, join } from './frame.ts';
+import type { Vector } from './handshake.ts';
 
 /** What the core needs of cryptography, handed in so that it draws nothing by itself. */
 export interface SessionCrypto {

@@ -3,11 +3,13 @@
 
 import type { Place } from './addresses.ts';
 import type { Clock } from './clock.ts';
-import { ERROR, encode, encodeReason, REPLACED, RESUMED, type Resume, resumedFields } from './frame.ts';
+import { ERROR, encode, encodeReason, REPLACED, RESUMED } from './frame.ts';
+import { type Resume, resumedFields } from './handshake.ts';
 import type { SessionLink } from './link.ts';
 import { withMac } from './resume.ts';
 import type { SessionServer } from './server.ts';
-import { Session, type SessionSetup } from './session.ts';
+import { Session } from './session.ts';
+import type { SessionSetup } from './setup.ts';
 import { TRANSITIONS } from './states.ts';
 
 /** The server's side of one session. Internal to the core; the shell sees a `Session`. */

@@ -13,15 +13,9 @@ import {
   ENDED_CLEAN,
   ERROR,
   encodeReason,
-  encodeReject,
-  encodeWelcome,
   HANDSHAKE_TIMEOUT,
   HELLO,
-  type Hello,
   RESUME,
-  type Resume,
-  readHello,
-  readResume,
   SHUTTING_DOWN,
   STALE,
   STATE_MISMATCH,
@@ -30,11 +24,13 @@ import {
   VERSION,
 } from './frame.ts';
 import { Graves } from './graves.ts';
+import { encodeReject, encodeWelcome, type Hello, type Resume, readHello, readResume } from './handshake.ts';
 import { type LinkInfo, type LinkOwner, SessionLink } from './link.ts';
-import { type ServerLimits, serverLimits, sessionOptions } from './options.ts';
+import { serverLimits, sessionOptions } from './options.ts';
 import { equalMac, isPossible, macOf } from './resume.ts';
 import { ServerSession } from './server-session.ts';
-import { hex, type Session, type SessionSetup } from './session.ts';
+import type { AdmitExtras, AdmitRequest, ServerSetup, ServerStats } from './server-setup.ts';
+import { hex, type Session } from './session.ts';
 import { LINK_TRANSITIONS, type LinkInput } from './states.ts';
 import { encodeTable, firstDifference } from './table.ts';
 import type { Cursor, FrameError } from './varint.ts';
@@ -44,60 +40,6 @@ const RETRY_AFTER = 1000;
 /** Lifecycle events that may wait in an inbox before another RESUME has to wait: else reconnecting would fill it without bound. */
 const MOST_LIFECYCLE = 64;
 const NO_KEY: Uint8Array = new Uint8Array(32);
-
-/** A client asks for a session; the application decides, now or later. */
-export interface AdmitRequest {
-  /** What the client wants to prove; opaque. */
-  readonly auth: Uint8Array;
-  /** Its remote address, as the shell gave it. */
-  readonly address: string;
-  /** Its link. */
-  readonly link: SessionLink;
-  /** The decision; only the first counts, and only while the link is there. The reason is told to the client. */
-  answer(ok: boolean, reason: string, now: number, extras?: AdmitExtras): void;
-}
-
-/** What an application may give to a client it lets in. */
-export interface AdmitExtras {
-  /** At most 1024 bytes for the client's application. */
-  readonly appData?: Uint8Array;
-  /** 32 bytes that the client has already; then no key goes over the link. */
-  readonly key?: Uint8Array;
-}
-
-/** What a server is made from. */
-export interface ServerSetup extends SessionSetup {
-  /** The bounds of the server, whole: see `serverLimits()`. */
-  readonly limits: ServerLimits;
-  /** Names the process, 8 bytes; default random. */
-  readonly instanceId?: Uint8Array;
-  /** Whether a client is let in; without it every client is. */
-  readonly admit?: (request: AdmitRequest) => void;
-}
-
-/** Plain numbers about a server, since its beginning. */
-export interface ServerStats {
-  /** Links refused: too many in handshake. */
-  refusedLinks: number;
-  /** Links refused: too many in handshake from that address. */
-  refusedAddress: number;
-  /** Links refused: they came too fast. */
-  refusedRate: number;
-  /** Links refused: the address failed to resume too often. */
-  refusedBlocked: number;
-  /** First frames that could not be, or did not fit. */
-  badHandshake: number;
-  /** RESUMEs that failed. */
-  badResume: number;
-  /** Clients that found no room. */
-  busy: number;
-  /** Clients that were not let in. */
-  unauthorized: number;
-  /** Handshakes that took too long. */
-  late: number;
-  /** Suspended sessions given up for want of room. */
-  evicted: number;
-}
 
 const REFUSALS: Record<RefusalCause, keyof ServerStats> = {
   links: 'refusedLinks',

@@ -49,8 +49,18 @@ export type Action =
   | 'unclean'
   | 'close';
 
+const INPUTS =
+  'traffic request welcome resumed reject bye byeAck error timeout bad drop resume close expire overdue stall evict'.split(
+    ' ',
+  ) as Input[];
+
+/** The same for every input that a row does not name. */
+const otherwise = (action: Action): Record<Input, Action> =>
+  Object.fromEntries(INPUTS.map((input) => [input, action])) as Record<Input, Action>;
+
 // What an attached session does with frames, links and time, whether it is closing or not.
 const attached: Readonly<Record<Input, Action>> = {
+  ...otherwise('ignore'),
   traffic: 'take', // sections 5 and 6
   request: 'breach', // ERROR, LOST(protocol)
   welcome: 'breach',
@@ -64,67 +74,41 @@ const attached: Readonly<Record<Input, Action>> = {
   drop: 'suspend',
   resume: 'replace', // REPLACED to the old link, SUSPENDED, RESUMED
   close: 'close', // the log, then BYE
-  expire: 'ignore',
-  overdue: 'ignore',
   stall: 'lost',
-  evict: 'ignore',
 };
 
-/** What follows when this happens in that phase. */
+/** What follows when this happens in that phase. test/session/states.test.ts prints it whole. */
 export const TRANSITIONS: Readonly<Record<Phase, Readonly<Record<Input, Action>>>> = {
   connecting: {
-    traffic: 'fail',
-    request: 'fail',
+    ...otherwise('fail'), // CONNECT_FAILED, also when connectTotalMs is over
     welcome: 'connect',
-    resumed: 'fail',
     reject: 'refused',
-    bye: 'fail',
-    byeAck: 'fail',
     error: 'retry', // a new link and a new HELLO, safe because the server waits for a frame after WELCOME (S-24)
     timeout: 'retry',
-    bad: 'fail',
     drop: 'retry',
     resume: 'ignore',
-    close: 'fail',
-    expire: 'fail', // connectTotalMs is over
     overdue: 'ignore',
     stall: 'ignore',
     evict: 'ignore',
   },
   unconfirmed: {
+    ...otherwise('vanish'), // no event: the application never heard of it
     traffic: 'confirm', // CONNECTED, then as active
-    request: 'vanish',
-    welcome: 'vanish',
-    resumed: 'vanish',
-    reject: 'vanish',
     bye: 'confirm',
-    byeAck: 'vanish',
     error: 'confirm',
     timeout: 'confirm',
-    bad: 'vanish',
-    drop: 'detach', // no event: the application never heard of it
+    drop: 'detach',
     resume: 'attach',
-    close: 'vanish',
-    expire: 'vanish',
     overdue: 'ignore',
     stall: 'ignore',
-    evict: 'vanish',
   },
   active: attached,
   closing: { ...attached, byeAck: 'closed', close: 'ignore', overdue: 'unclean' },
   suspended: {
     // Frames come from the client's link of an attempt: whatever is wrong with it costs the attempt only (S-28).
-    traffic: 'retry',
-    request: 'retry',
-    welcome: 'retry',
+    ...otherwise('retry'),
     resumed: 'attach',
     reject: 'refused',
-    bye: 'retry',
-    byeAck: 'retry',
-    error: 'retry',
-    timeout: 'retry',
-    bad: 'retry',
-    drop: 'retry',
     resume: 'attach',
     close: 'close', // noted; goes on after RESUMED
     expire: 'lost',
@@ -132,25 +116,7 @@ export const TRANSITIONS: Readonly<Record<Phase, Readonly<Record<Input, Action>>
     stall: 'ignore',
     evict: 'lost',
   },
-  ended: {
-    traffic: 'ignore',
-    request: 'ignore',
-    welcome: 'ignore',
-    resumed: 'ignore',
-    reject: 'ignore',
-    bye: 'ignore',
-    byeAck: 'ignore',
-    error: 'ignore',
-    timeout: 'ignore',
-    bad: 'ignore',
-    drop: 'ignore',
-    resume: 'ignore',
-    close: 'ignore',
-    expire: 'ignore',
-    overdue: 'ignore',
-    stall: 'ignore',
-    evict: 'ignore',
-  },
+  ended: otherwise('ignore'),
 };
 
 /** The input that a frame is, by its type; a type that is not here and below 0x80 does not exist (S-12). */
