@@ -1,14 +1,16 @@
 // The host's side of the table: who sits where, whose move counts. It believes nobody; every move is checked here.
 import {
+  EventQueue,
   NETWORK_CONNECTED,
   NETWORK_DATA_IN,
   NETWORK_DISCONNECTED,
   NETWORK_RESUMED,
   NETWORK_SUSPENDED,
   Network,
-  type NetworkEvent,
   type NetworkOptions,
+  type NetworkEvent,
   type Peer,
+  type QuitEvent,
 } from 'pumpjack';
 import { APP, channels, type TableState } from './protocol.ts';
 import { type Colour, drop, type Game, isOver, newGame, other } from './rules.ts';
@@ -21,8 +23,8 @@ interface Seat {
 }
 
 export class Host {
-  /** The driver to put into the queue. */
   readonly net: Network<Channels>;
+  readonly queue: EventQueue<NetworkEvent<Channels> | QuitEvent>;
   readonly #seats: Record<Colour, Seat | null> = { red: null, yellow: null };
   readonly #wins: Record<Colour, number> = { red: 0, yellow: 0 };
   readonly #watching = new Set<Guest>();
@@ -32,11 +34,16 @@ export class Host {
   #first: Colour = 'red';
 
   constructor(transports: NonNullable<NetworkOptions['transports']>) {
-    this.net = new Network({ app: APP, channels, transports, exemptLoopback: true });
+    this.net = new Network({ app: APP, channels, transports });
+    this.queue = new EventQueue({ drivers: [this.net] });
   }
 
-  /** One event of the queue. */
-  take(e: NetworkEvent<Channels>): void {
+  /** What has happened since the last frame. */
+  frame(): void {
+    for (const e of this.queue.get()) this.#take(e);
+  }
+
+  #take(e: NetworkEvent<Channels> | QuitEvent): void {
     switch (e.type) {
       case NETWORK_CONNECTED:
         this.#watching.add(e.peer); // until he says who he is
