@@ -207,8 +207,8 @@ export class Harness {
       [wire.client, wire.server],
       [wire.server, wire.client],
     ] as const) {
-      if (!from || !to) continue;
-      this.wanted.delete(from);
+      // As a shell: only a link that asked for it.
+      if (!from || !to || !this.wanted.delete(from)) continue;
       for (let bytes = from.transmit(this.now, 65536); bytes; bytes = from.transmit(this.now, 65536)) {
         moved = true;
         const piece = wire.client.info.kind === 'stream' ? size : bytes.length;
