@@ -1,6 +1,7 @@
 // The keyboard's events and the bits of `mod`. Knows no driver: what a terminal or a page sends is turned into these
 // elsewhere, and must not be named here.
 import type { AnyEvent } from './driver.ts';
+import type { KeyName } from './input/key-name.ts';
 
 /** A key went down. {@link KeyDownEvent} */
 export const KEYDOWN = 'KEYDOWN' as const;
@@ -44,8 +45,12 @@ export const KMOD_CAPS = 0x2000;
 /** AltGr. */
 export const KMOD_MODE = 0x4000;
 
-/** The name of a key, one of the `K_*` constants. It follows the keyboard's layout, not the place of the key. */
-export type Key = string;
+/**
+ * The name of a key, as pygame.key.name() gives it: one of the `K_*` constants, or for a key that has none the character it
+ * types (`'é'`). It follows the keyboard's layout, not the place of the key.
+ * @see https://www.pygame.org/docs/ref/key.html
+ */
+export type Key = KeyName | (string & Record<never, never>);
 
 /**
  * A key went down, or is held and repeats.

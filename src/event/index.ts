@@ -1,4 +1,4 @@
-// What the queue offers to everybody. Knows this folder only; input/ has entry points of its own.
+// What the queue offers to everybody, with the names of keys. Knows this folder; the sources in input/ have entry points of their own.
 export { Clock, type ClockOptions } from './clock.ts';
 export {
   type AnyDefinition,
@@ -150,6 +150,7 @@ export {
   type WindowShownEvent,
 } from './events-window.ts';
 export { FixedStep, type FixedStepOptions } from './fixed-step.ts';
+export * from './input/index.ts';
 export {
   type EventEntry,
   EventQueue,
