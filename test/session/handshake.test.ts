@@ -133,6 +133,17 @@ it('[S-24] a session that stays unconfirmed for resumeMs vanishes without a word
   expect(k.kinds(k.peer)).toEqual(['connected']);
 });
 
+it('[S-24] [S-38] a server that stood still reads what waits before it gives up an unconfirmed session', () => {
+  const h = new Harness({ server: { resumeMs: 3000 } });
+  h.client.start(h.now);
+  h.wire.server?.receive(h.drain(h.wire.client), h.now);
+  h.wire.client.receive(h.drain(h.wire.server!), h.now);
+  h.now += 10000;
+  h.tick();
+  h.settle();
+  expect(h.kinds(h.peer)).toEqual(['connected']);
+});
+
 it('[S-25] session ids and keys come from the cryptographic generator; without one there is no server', () => {
   const h = new Harness();
   const drawn: number[] = [];

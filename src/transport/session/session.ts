@@ -202,9 +202,9 @@ export abstract class Session extends Exchange {
     const { now } = this.clock;
     const link = this.current;
     if (this.#closeAt <= now) this.step('overdue');
-    else if (link === undefined || this.#phase === 'unconfirmed') {
+    else if (link === undefined) {
       if (this.since + this.times.resumeMs <= now && this.#phase !== 'connecting') this.step('expire');
-    }
+    } else if (this.#phase === 'unconfirmed' && this.clock.due(this.since + this.times.resumeMs)) this.step('expire');
     if (link === undefined || link !== this.current) return;
     if (this.clock.due(link.readAt + this.times.linkTimeoutMs)) {
       this.step('drop', 'link-timeout');
