@@ -1,0 +1,56 @@
+// A contender in a process of its own, asked over IPC: one just-in-time compiler, one heap, one clock of CPU time for each.
+// Knows no contender.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+
+/** @typedef {{ ask(what: string, how?: object): Promise<any>, stop(): Promise<void> }} Worker */
+
+/**
+ * @param {URL} file a module that calls answer() @param {readonly string[]} args @param {readonly string[]} [execArgv]
+ * @returns {Worker}
+ */
+export function startWorker(file, args, execArgv = []) {
+  const child = fork(file, args, { execArgv: [...execArgv], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  /** @type {Map<number, { resolve(value: unknown): void, reject(error: Error): void }>} */
+  const asked = new Map();
+  let last = 0;
+  child.on('message', (/** @type {{ id: number, value?: unknown, error?: string }} */ { id, value, error }) => {
+    const waiting = asked.get(id);
+    asked.delete(id);
+    if (error === undefined) waiting?.resolve(value);
+    else waiting?.reject(new Error(`${args.join(' ')}: ${error}`));
+  });
+  const gone = once(child, 'exit').then(([code, signal]) => {
+    for (const { reject } of asked.values()) reject(new Error(`${args.join(' ')} ended early: ${signal ?? code}`));
+    asked.clear();
+  });
+  return {
+    ask: (what, how = {}) =>
+      new Promise((resolve, reject) => {
+        asked.set(++last, { resolve, reject });
+        child.send({ id: last, what, how }, (error) => error && reject(error));
+      }),
+    async stop() {
+      if (child.connected) child.disconnect();
+      await gone;
+    },
+  };
+}
+
+/**
+ * The child's side: answers what is asked, and ends the process when nobody is there to ask any more.
+ * @param {Record<string, (how: any) => unknown>} answers
+ */
+export function answer(answers) {
+  process.on('message', (/** @type {{ id: number, what: string, how: object }} */ { id, what, how }) => {
+    void (async () => {
+      try {
+        process.send?.({ id, value: await answers[what]?.(how) });
+      } catch (error) {
+        process.send?.({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      }
+    })();
+  });
+  // exit() and no orderly close: contenders are measured while they work, not while they end. A profile is written all the same.
+  process.on('disconnect', () => process.exit());
+}

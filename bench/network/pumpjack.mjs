@@ -1,0 +1,138 @@
+// pumpjack as a program uses it: default options (but for a thousand clients on one machine), one loop over the queue, sessions,
+// flow control, everything that arrives checked. Twice: with bytes, and with objects that a zod schema checks at both ends.
+import {
+  bytes,
+  Clock,
+  EventQueue,
+  json,
+  NETWORK_CONNECTED,
+  NETWORK_DATA_IN,
+  NETWORK_DATA_INVALID,
+  NETWORK_DISCONNECTED,
+  NETWORK_DRAIN,
+  NETWORK_ERROR,
+  Network,
+} from 'pumpjack';
+import { tcp } from 'pumpjack/tcp';
+import { z } from 'zod';
+import { INPUT, RATE, STATE } from './adapter.mjs';
+import { bytesMessage, nextSeq, objectMessages, seqOf, sizeOfObject } from './payload.mjs';
+
+/** A thousand clients from one address, as for bots: see docs/limits.md. */
+const CROWD = { exemptLoopback: true, sessions: 2048, linksInHandshake: 2048 };
+
+/** @param {unknown} event */
+function unexpected(event) {
+  throw new Error(`the bench did not expect ${JSON.stringify(event)}`);
+}
+
+/**
+ * The same program for any codec.
+ * @template T
+ * @param {string} name @param {import('pumpjack').Codec<T>} codec
+ * @param {{ maker(size: number): (seq: number) => T, seq(message: T): number, size(message: T): number }} message
+ * @returns {import('./adapter.mjs').Contender}
+ */
+function contender(name, codec, message) {
+  const channels = { input: codec, state: codec };
+  const start = (/** @type {object} */ limits = {}) => {
+    const net = new Network({ app: 'bench/1', transports: [tcp()], channels, ...limits });
+    return { net, queue: new EventQueue({ drivers: [net] }) };
+  };
+  return {
+    name,
+    async serveEcho() {
+      const { net, queue } = start();
+      const listener = net.listen('tcp://127.0.0.1:0');
+      /** What a full send buffer did not take. @type {T[]} */
+      let waiting = [];
+      void (async () => {
+        for await (const e of queue) {
+          if (e.type === NETWORK_DATA_IN) {
+            if (waiting.length > 0 || !e.peer.send('state', e.data)) waiting.push(e.data);
+          } else if (e.type === NETWORK_DRAIN) {
+            const again = waiting;
+            waiting = [];
+            for (const data of again) if (waiting.length > 0 || !e.peer.send('state', data)) waiting.push(data);
+          } else if (e.type === NETWORK_DATA_INVALID) unexpected(e);
+        }
+      })();
+      await listener.ready();
+      return portOf(listener.uri);
+    },
+    async openEcho(port, size, { got, room }) {
+      const { net, queue } = start();
+      const server = net.connect(`tcp://127.0.0.1:${port}`);
+      const make = message.maker(size);
+      await new Promise((connected) => {
+        void (async () => {
+          for await (const e of queue) {
+            if (e.type === NETWORK_DATA_IN) got(message.seq(e.data), message.size(e.data));
+            else if (e.type === NETWORK_DRAIN) room();
+            else if (e.type === NETWORK_CONNECTED) connected(undefined);
+            else unexpected(e);
+          }
+        })();
+      });
+      return (seq) => server.send('input', make(seq));
+    },
+    async serveFanout(tally) {
+      const { net, queue } = start(CROWD);
+      const listener = net.listen('tcp://127.0.0.1:0');
+      const make = message.maker(STATE);
+      void (async () => {
+        const clock = new Clock();
+        for (let seq = nextSeq(); ; seq = nextSeq(seq)) {
+          for (const e of queue.get()) {
+            if (e.type === NETWORK_DATA_IN) {
+              const last = /** @type {number | undefined} */ (e.peer.data);
+              e.peer.data = tally.got(last, message.seq(e.data), message.size(e.data));
+            } else if (e.type === NETWORK_DATA_INVALID || e.type === NETWORK_ERROR) unexpected(e);
+          }
+          net.send('state', make(seq));
+          await clock.tick(RATE);
+        }
+      })();
+      await listener.ready();
+      return portOf(listener.uri);
+    },
+    async openFanout(port, count, got) {
+      const { net, queue } = start();
+      const make = message.maker(INPUT);
+      const peers = Array.from({ length: count }, (_, client) => {
+        const peer = net.connect(`tcp://127.0.0.1:${port}`);
+        peer.data = client;
+        return peer;
+      });
+      await new Promise((connected) => {
+        let open = 0;
+        void (async () => {
+          for await (const e of queue) {
+            if (e.type === NETWORK_DATA_IN) {
+              got(/** @type {number} */ (e.peer.data), message.seq(e.data), message.size(e.data));
+            } else if (e.type === NETWORK_CONNECTED) {
+              if (++open === count) connected(undefined);
+            } else if (e.type === NETWORK_DISCONNECTED || e.type === NETWORK_ERROR) unexpected(e);
+          }
+        })();
+      });
+      return peers.map((peer) => (/** @type {number} */ seq) => peer.send('input', make(seq)));
+    },
+  };
+}
+
+/** @param {string} uri */
+const portOf = (uri) => Number(uri.slice(uri.lastIndexOf(':') + 1));
+
+export const contenders = [
+  contender('pumpjack bytes', bytes, {
+    maker: (size) => (seq) => bytesMessage(seq, size),
+    seq: seqOf,
+    size: (message) => message.length,
+  }),
+  contender('pumpjack json(zod)', json(z.object({ seq: z.int(), pad: z.string() })), {
+    maker: objectMessages,
+    seq: (message) => message.seq,
+    size: sizeOfObject,
+  }),
+];

@@ -1,0 +1,103 @@
+// The tables of the bench, one for each suite, from what was recorded. Knows the suites' fields, measures nothing.
+import { range, short, table, times } from '../lib/markdown.mjs';
+import { cases } from '../queue/cases.mjs';
+
+/** @typedef {import('../lib/record.mjs').Recorder} Recorder */
+
+/** @param {Recorder} record */
+export function queueTable(record) {
+  const names = record.contenders('queue');
+  const pygame = names.find((name) => name.startsWith('pygame'));
+  return table(
+    ['million events/s', ...names, 'pumpjack / pygame', 'pumpjack / bare array'],
+    cases.map(({ id, title }) => [
+      title,
+      ...names.map((name) => short((record.spread('queue', id, name, 'perSecond')?.median ?? Number.NaN) / 1e6)),
+      times(pygame && record.ratio('queue', id, 'pumpjack', pygame, 'perSecond')),
+      times(record.ratio('queue', id, 'pumpjack', 'bare array', 'perSecond')),
+    ]),
+  );
+}
+
+/** @param {Recorder} record @param {string} id */
+export const echoTable = (record, id) =>
+  table(
+    ['contender', 'echoes/s', 'of net', 'CPU us an echo, both ends', 'of that the server'],
+    record
+      .contenders('echo', id)
+      .map((name) => [
+        name,
+        range(record.spread('echo', id, name, 'perSecond')),
+        times(record.ratio('echo', id, name, 'net', 'perSecond')),
+        range(record.spread('echo', id, name, 'cpuMicros')),
+        short(record.spread('echo', id, name, 'serverCpuMicros')?.median),
+      ]),
+  );
+
+/** @param {Recorder} record */
+export const pingPongTable = (record) =>
+  table(
+    ['contender', 'p50, us', 'of net', 'p99, us', 'CPU us an echo, both ends'],
+    record
+      .contenders('pingpong')
+      .map((name) => [
+        name,
+        range(record.spread('pingpong', '64', name, 'p50')),
+        times(record.ratio('pingpong', '64', name, 'net', 'p50')),
+        range(record.spread('pingpong', '64', name, 'p99')),
+        short(record.spread('pingpong', '64', name, 'cpuMicros')?.median),
+      ]),
+  );
+
+/** @param {Recorder} record */
+export function fanoutTable(record) {
+  const one = (/** @type {string} */ name, /** @type {string} */ field) =>
+    record.spread('fanout', 'fanout', name, field);
+  return table(
+    [
+      'contender',
+      'server, % of a core',
+      'of net',
+      'KiB a connection',
+      'the same, resident',
+      'clients, % of a core',
+      'delivered',
+    ],
+    record
+      .contenders('fanout')
+      .map((name) => [
+        name,
+        range(scaled(one(name, 'serverCpu'), 100)),
+        times(record.ratio('fanout', 'fanout', name, 'net', 'serverCpu')),
+        range(scaled(one(name, 'heapEach'), 1 / 1024)),
+        short(scaled(one(name, 'rssEach'), 1 / 1024)?.median),
+        short(scaled(one(name, 'clientCpu'), 100)?.median),
+        `${short(100 * Math.min(one(name, 'inShare')?.min ?? 0, one(name, 'outShare')?.min ?? 0))} %`,
+      ]),
+  );
+}
+
+/** @param {Recorder} record */
+export const typesTable = (record) =>
+  table(
+    ['program', 'compiler', 'check, s', 'in all, s', 'memory, MiB', 'types', 'instantiations'],
+    [...new Set(record.contenders('types'))].flatMap((compiler) =>
+      ['schemas', 'small', 'large']
+        .filter((program) => record.spread('types', program, compiler, 'total'))
+        .map((program) => {
+          const one = (/** @type {string} */ field) => record.spread('types', program, compiler, field);
+          return [
+            program,
+            compiler,
+            range(one('check')),
+            range(one('total')),
+            short(one('memory')?.median),
+            short(one('types')?.median),
+            short(one('instantiations')?.median),
+          ];
+        }),
+    ),
+  );
+
+/** @param {{ min: number, median: number, max: number } | undefined} spread @param {number} by */
+const scaled = (spread, by) => spread && { min: spread.min * by, median: spread.median * by, max: spread.max * by };

@@ -1,0 +1,116 @@
+// npm run bench: all suites, or those named with --only. Measures the package as it is built, by its own name.
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { machine } from './lib/machine.mjs';
+import { Recorder } from './lib/record.mjs';
+import { runEcho } from './network/echo.mjs';
+import { run as runFanout } from './network/fanout.mjs';
+import { run as runQueue } from './queue/suite.mjs';
+import { goalsTable } from './report/goals.mjs';
+import { page } from './report/page.mjs';
+import { echoTable, fanoutTable, pingPongTable, queueTable, typesTable } from './report/tables.mjs';
+import { run as runTypes } from './types/suite.mjs';
+
+const HELP = `npm run bench -- [options]
+  --quick         about a minute: shows that everything runs; the numbers mean little
+  --only a,b      of: queue, echo, pingpong, fanout, types
+  --match words   network: only contenders whose names match, such as 'net|pumpjack'; needs net for the ratios
+  --profile       network: a CPU profile of every process, into build/profiles
+  --json          JSON lines to the output, and no tables (they go to build/bench.jsonl in any case)
+  --write         docs/performance.md from this run; takes all suites
+Rivals: npm ci --prefix bench/rivals. pygame: apt-get install python3-pygame.`;
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    match: { type: 'string', default: '' },
+    profile: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+/** Rounds, and ms of each measurement. */
+const plans = options.quick
+  ? {
+      queue: { rounds: 1, ms: 40 },
+      echo: { rounds: 1, ms: 250 },
+      pingpong: { rounds: 1, ms: 250 },
+      fanout: { rounds: 1, ms: 1000, clients: 200 },
+      types: { rounds: 1 },
+    }
+  : {
+      queue: { rounds: 7, ms: 200 },
+      echo: { rounds: 7, ms: 1000 },
+      pingpong: { rounds: 7, ms: 1000 },
+      fanout: { rounds: 3, ms: 5000, clients: 1000 },
+      types: { rounds: 3 },
+    };
+
+const ECHOES = [
+  { id: '64', size: 64, inFlight: 1000 },
+  { id: '1024', size: 1024, inFlight: 1000 },
+];
+const PING_PONG = [{ id: '64', size: 64, inFlight: 1 }];
+
+const choice = {
+  match: new RegExp(options.match),
+  execArgv: options.profile ? ['--cpu-prof', '--cpu-prof-dir=build/profiles'] : [],
+};
+
+/** @type {Readonly<Record<string, (record: Recorder) => Promise<void>>>} */
+const suites = {
+  queue: (record) => runQueue(plans.queue, record, say),
+  echo: (record) => runEcho('echo', ECHOES, { ...plans.echo, ...choice }, record, say),
+  pingpong: (record) => runEcho('pingpong', PING_PONG, { ...plans.pingpong, ...choice }, record, say),
+  fanout: (record) => runFanout({ ...plans.fanout, ...choice }, record, say),
+  types: (record) => runTypes(plans.types, record, say),
+};
+
+/** Progress goes where it is in nobody's way. @param {string} text */
+function say(text) {
+  process.stderr.write(`${text}\n`);
+}
+
+/** @param {string} text */
+function fail(text) {
+  say(text);
+  process.exit(2);
+}
+
+if (options.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+const names = options.only?.split(',') ?? Object.keys(suites);
+for (const name of names) if (!suites[name]) fail(`no suite ${name}\n${HELP}`);
+if (options.write && (options.only || options.match || options.profile))
+  fail('--write takes everything: leave --only, --match and --profile out');
+
+const record = new Recorder({ file: 'build/bench.jsonl', echo: options.json });
+const made = machine();
+record.note({ ...made, quick: options.quick });
+try {
+  for (const name of names) await suites[name]?.(record);
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error));
+}
+
+const parts = {
+  machine:
+    `${made.date}, Node ${made.node}, ${made.platform}, ${made.cores} cores of ${made.cpu}, ${made.memoryGiB} GiB, ` +
+    `load average at the beginning ${made.load.join(', ')}${options.quick ? '. **A quick run: the numbers mean little**' : ''}.`,
+  goals: goalsTable(record),
+  queue: record.has('queue') ? queueTable(record) : '',
+  'echo-64': record.has('echo') ? echoTable(record, '64') : '',
+  'echo-1024': record.has('echo') ? echoTable(record, '1024') : '',
+  pingpong: record.has('pingpong') ? pingPongTable(record) : '',
+  fanout: record.has('fanout') ? fanoutTable(record) : '',
+  types: record.has('types') ? typesTable(record) : '',
+};
+if (!options.json) {
+  for (const [name, part] of Object.entries(parts)) if (part !== '') console.log(`\n${name}\n\n${part}`);
+}
+if (options.write) writeFileSync('docs/performance.md', page(parts));
