@@ -4,7 +4,7 @@ import type { TableState } from './protocol.ts';
 import { COLUMNS, type Colour, ROWS } from './rules.ts';
 
 /** A cell of the board is this many characters wide and high. */
-const WIDE = 6;
+const WIDE = 5;
 const HIGH = 2;
 export const BOARD_WIDTH = COLUMNS * WIDE + 2;
 /** With the disc in hand above it, and the numbers below. */
@@ -53,7 +53,8 @@ export interface BoardLook {
 export function drawBoard(screen: Screen, top: number, look: BoardLook): void {
   const left = boardLeft(screen);
   if (look.hand && look.pointed >= 0) disc(screen, left + 1 + look.pointed * WIDE, top, look.hand, undefined, false);
-  for (let row = 0; row < ROWS * HIGH; row++) screen.put(left, top + HIGH + row, ' '.repeat(BOARD_WIDTH), undefined, PAINT.board);
+  for (let row = 0; row < ROWS * HIGH; row++)
+    screen.put(left, top + HIGH + row, ' '.repeat(BOARD_WIDTH), undefined, PAINT.board);
   screen.put(left, top + HIGH + ROWS * HIGH, '▀'.repeat(BOARD_WIDTH), PAINT.edge);
   for (let at = 0; at < COLUMNS * ROWS; at++) {
     const row = Math.floor(at / COLUMNS);
@@ -63,18 +64,31 @@ export function drawBoard(screen: Screen, top: number, look: BoardLook): void {
     const colour = falls && at === look.table.last ? null : (look.table.board[at] ?? null);
     const lit = look.lit && look.table.line.includes(at);
     disc(screen, left + 1 + column * WIDE, top + HIGH + row * HIGH, colour, PAINT.board, lit);
-    if (falls && Math.round(falls.row) === row) disc(screen, left + 1 + column * WIDE, top + HIGH + row * HIGH, falls.colour, PAINT.board, false);
+    if (falls && Math.round(falls.row) === row)
+      disc(screen, left + 1 + column * WIDE, top + HIGH + row * HIGH, falls.colour, PAINT.board, false);
   }
   for (let column = 0; column < COLUMNS; column++) {
-    screen.put(left + 3 + column * WIDE, top + HIGH + ROWS * HIGH + 1, `${column + 1}`, column === look.pointed ? PAINT.ink : PAINT.dim);
+    screen.put(
+      left + 3 + column * WIDE,
+      top + HIGH + ROWS * HIGH + 1,
+      `${column + 1}`,
+      column === look.pointed ? PAINT.ink : PAINT.dim,
+    );
   }
 }
 
-/** A round hole of four by two characters, empty or filled. */
-function disc(screen: Screen, x: number, y: number, colour: Colour | null, around: string | undefined, lit: boolean): void {
+/** A round hole of three by two characters, with a little board around it, empty or filled. */
+function disc(
+  screen: Screen,
+  x: number,
+  y: number,
+  colour: Colour | null,
+  around: string | undefined,
+  lit: boolean,
+): void {
   const paint = colour === null ? PAINT.hole : lit ? PAINT[colour === 'red' ? 'redLit' : 'yellowLit'] : PAINT[colour];
-  screen.put(x + 1, y, '▟██▙', paint, around);
-  screen.put(x + 1, y + 1, '▜██▛', paint, around);
+  screen.put(x + 1, y, '▗▄▖', paint, around);
+  screen.put(x + 1, y + 1, '▜█▛', paint, around);
 }
 
 export const colourPaint = (colour: Colour): string => PAINT[colour];

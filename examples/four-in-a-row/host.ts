@@ -7,8 +7,8 @@ import {
   NETWORK_RESUMED,
   NETWORK_SUSPENDED,
   Network,
-  type NetworkOptions,
   type NetworkEvent,
+  type NetworkOptions,
   type Peer,
   type QuitEvent,
 } from 'pumpjack';

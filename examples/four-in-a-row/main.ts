@@ -6,11 +6,11 @@ import {
   EventQueue,
   K_ESCAPE,
   K_LEFT,
+  K_q,
   K_RETURN,
   K_RIGHT,
-  K_SPACE,
-  K_q,
   K_r,
+  K_SPACE,
   KEYDOWN,
   MOUSEBUTTONDOWN,
   MOUSEMOTION,
@@ -108,24 +108,30 @@ function dropDisc(column: number): void {
 function playByItself(): void {
   const { table } = seat;
   const now = performance.now();
-  if (!table || seat.falling(now)) return;
+  if (!table || (tty && seat.falling(now))) return;
   if (over(table)) {
     if (options?.games && ++games >= options.games) running = false;
     else if (seat.seat && !table.again.includes(seat.seat)) seat.server.send('again', {});
     return;
   }
-  if (!seat.mayMove) botMovesAt = now + 300 + Math.random() * 500;
+  const { pace = 0 } = options ?? {};
+  if (!seat.mayMove) botMovesAt = now + pace * (0.5 + Math.random());
   else if (now >= botMovesAt) {
     pointed = pickColumn(table, Math.random);
     dropDisc(pointed);
-    botMovesAt = now + 1000;
+    botMovesAt = now + 1000; // until the table says that it has landed
   }
 }
 
 function draw(): void {
   const now = performance.now();
   screen.begin(keyboard.columns, keyboard.rows);
-  const hint = seat.seat === null ? 'q leave' : options?.bot ? 'playing by itself   q leave' : '← → or 1-7, space drops, r again, q leave';
+  const hint =
+    seat.seat === null
+      ? 'q leave'
+      : options?.bot
+        ? 'playing by itself   q leave'
+        : '← → or 1-7, space drops, r again, q leave';
   drawScene(screen, {
     table: seat.table,
     seat: seat.seat,

@@ -7,6 +7,8 @@ export interface Options {
   readonly watch: boolean;
   /** Let the program play by itself. */
   readonly bot: boolean;
+  /** How long it thinks over a move, ms. */
+  readonly pace: number;
   /** End after so many games; 0 goes on. */
   readonly games: number;
 }
@@ -20,8 +22,18 @@ export const USAGE = `four in a row
 export function parseOptions(words: readonly string[]): Options | null {
   const flag = (name: string): boolean => words.includes(`--${name}`);
   const value = (name: string): string | undefined => words[words.indexOf(`--${name}`) + 1 || words.length];
-  const [role, uri = 'tcp://0.0.0.0:4000'] = words.filter((word, at) => !word.startsWith('--') && !/^--(name|games)$/.test(words[at - 1] ?? ''));
+  const [role, uri = 'tcp://0.0.0.0:4000'] = words.filter(
+    (word, at) => !word.startsWith('--') && !/^--(name|games|pace)$/.test(words[at - 1] ?? ''),
+  );
   if (role !== 'host' && !(role === 'join' && words.some((word) => word.includes('://')))) return null;
   const name = (value('name') ?? (role === 'host' ? 'host' : 'guest')).slice(0, 16);
-  return { role, uri, name, watch: flag('watch'), bot: flag('bot'), games: Number(value('games') ?? 0) };
+  return {
+    role,
+    uri,
+    name,
+    watch: flag('watch'),
+    bot: flag('bot'),
+    pace: Number(value('pace') ?? 600),
+    games: Number(value('games') ?? 0),
+  };
 }

@@ -1,6 +1,7 @@
 // The same match where there is no terminal to draw on: a line for each thing that happens. Knows the seat; knows no network.
-import type { Seat } from './seat.ts';
+import { over } from './look.ts';
 import { COLUMNS, other, ROWS } from './rules.ts';
+import type { Seat } from './seat.ts';
 
 const SIGN = { red: 'x', yellow: 'o' } as const;
 const said = new Set<string>();
@@ -16,20 +17,23 @@ export function tell(seat: Seat, listeningAt: string | undefined): void {
     const mover = other(table.turn);
     const column = (table.last % COLUMNS) + 1;
     const discs = table.board.filter((cell) => cell !== null).length;
-    once(`game ${table.wins.red + table.wins.yellow + (table.winner ? 0 : 1)}, move ${discs}: ${table.names[mover]} (${SIGN[mover]}) drops into column ${column}`);
+    once(
+      `game ${table.wins.red + table.wins.yellow + (table.winner ? 0 : 1)}, move ${discs}: ${table.names[mover]} (${SIGN[mover]}) drops into column ${column}`,
+    );
   }
-  if (table.winner) {
+  if (over(table)) {
+    const wins = `${table.wins.red}:${table.wins.yellow} ${table.board.join()}`;
     for (let row = 0; row < ROWS; row++) {
       const cells = table.board.slice(row * COLUMNS, (row + 1) * COLUMNS);
-      once(`game ${table.wins.red + table.wins.yellow}  ${cells.map((cell) => (cell ? SIGN[cell] : '.')).join(' ')}  ${row + 1}`);
+      once(`${row + 1}  ${cells.map((cell) => (cell ? SIGN[cell] : '.')).join(' ')}`, `${wins} ${row}`);
     }
-    once(`${table.names[table.winner]} wins game ${table.wins.red + table.wins.yellow}.`);
+    once(table.winner ? `${table.names[table.winner]} wins.` : 'a draw.', `${wins} end`);
   }
 }
 
 /** Every line only once: what has not changed is not news. */
-function once(line: string): void {
-  if (said.has(line)) return;
-  said.add(line);
+function once(line: string, key = line): void {
+  if (said.has(key)) return;
+  said.add(key);
   process.stdout.write(`${line}\n`);
 }

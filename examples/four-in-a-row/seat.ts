@@ -71,7 +71,7 @@ export class Seat {
 
   #show(table: TableState, time: number): void {
     if (table.last !== null && table.last !== this.table?.last) this.#fall = { at: table.last, since: time };
-    if (table.last === null) this.note = '';
+    if (table.last === null && this.table && this.table.last !== null) this.note = '';
     this.table = table;
   }
 }

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COLUMNS, type Game, drop, isOver, landingRow, newGame, openColumns, ROWS } from '../../examples/four-in-a-row/rules.ts';
+import {
+  COLUMNS,
+  drop,
+  type Game,
+  isOver,
+  landingRow,
+  newGame,
+  openColumns,
+  ROWS,
+} from '../../examples/four-in-a-row/rules.ts';
 
 function play(columns: readonly number[]): Game {
   return columns.reduce<Game>((game, column) => {
@@ -62,7 +71,8 @@ describe('four in a row', () => {
         expect(isOver(game)).toBe(true);
         expect(game.board.filter((cell) => cell !== null)).toHaveLength(moves);
         for (let column = 0; column < COLUMNS; column++)
-          for (let row = 0; row <= landingRow(game, column); row++) expect(game.board[row * COLUMNS + column]).toBeNull();
+          for (let row = 0; row <= landingRow(game, column); row++)
+            expect(game.board[row * COLUMNS + column]).toBeNull();
         if (game.winner === null) expect(moves).toBe(COLUMNS * ROWS);
       }),
     );

@@ -1,0 +1,107 @@
+// examples/four-in-a-row as its players see it: two processes without a terminal, and two people in tmux.
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, it, onTestFinished } from 'vitest';
+import { freePort } from '../support/free-port.ts';
+
+const folder = new URL('../../build/examples/four-in-a-row/', import.meta.url).pathname;
+const program = `${folder}main.js`;
+const noTmux = spawnSync('tmux', ['-V']).error !== undefined;
+if (noTmux)
+  process.stderr.write(
+    'tmux is not installed: a part of test/examples/four.test.ts is skipped (apt-get install tmux)\n',
+  );
+
+it('the demo plays a whole match between two processes, in plain lines where there is no terminal', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [`${folder}demo.js`]);
+  expect(stdout).toMatch(/game 1, move 1: Ada \(x\) drops into column \d/);
+  expect(stdout).toMatch(/(Ada|Ben) wins\.|a draw\./);
+  expect(stdout).toMatch(/npm run four -- join/);
+});
+
+it('words that make no sense get the usage', () => {
+  const said = spawnSync(process.execPath, [program, 'hots'], { encoding: 'utf8' });
+  expect(said.status).toBe(2);
+  expect(said.stdout).toContain('npm run four -- host');
+});
+
+/** A person at a terminal of 80 x 24. */
+class Player {
+  readonly #pane = `four-${process.pid}-${Math.random().toString(36).slice(2)}`;
+
+  constructor(command: string) {
+    // The shell stays behind, so that what the program leaves of the terminal can be looked at.
+    this.#tmux('new-session', '-d', '-s', this.#pane, '-x', '80', '-y', '24', 'env PS1=ready sh');
+    this.#tmux('send-keys', '-t', this.#pane, command, 'Enter');
+    onTestFinished(() => this.#tmux('kill-session', '-t', this.#pane));
+  }
+  press(...keys: string[]): void {
+    this.#tmux('send-keys', '-t', this.#pane, ...keys);
+  }
+  async sees(pattern: RegExp): Promise<string> {
+    for (let tries = 0; tries < 300; tries++) {
+      const screen = this.#tmux('capture-pane', '-p', '-t', this.#pane);
+      if (pattern.test(screen)) return screen;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`never saw ${pattern} in:\n${this.#tmux('capture-pane', '-p', '-t', this.#pane)}`);
+  }
+  #tmux(...args: string[]): string {
+    return execFileSync('tmux', args, { encoding: 'utf8' });
+  }
+}
+
+it.skipIf(noTmux)(
+  'two people play in two terminals, one watches, one leaves, and the terminal is as before',
+  async () => {
+    const uri = `tcp://127.0.0.1:${await freePort()}`;
+    const ada = new Player(`${process.execPath} ${program} host ${uri} --name Ada`);
+    await ada.sees(/waiting for an opponent/);
+    const ben = new Player(`${process.execPath} ${program} join ${uri} --name Ben`);
+    await ada.sees(/your turn/);
+    await ben.sees(/Ada is thinking/);
+    const eve = new Player(`${process.execPath} ${program} join ${uri} --name Eve --watch`);
+    await ada.sees(/1 watching/);
+    ben.press('4');
+    ben.press('x');
+    // Out of turn: nothing happens. Then Ada by the cursor keys, Ben by the number: three each in columns 5 and 1.
+    ada.press('Right', 'Space');
+    for (const _ of [1, 2, 3]) {
+      await ben.sees(/your turn/);
+      ben.press('1');
+      await ada.sees(/your turn/);
+      ada.press('Space');
+    }
+    await ada.sees(/you win!/);
+    await ben.sees(/Ada wins!/);
+    await eve.sees(/Ada wins!/);
+    expect(await ada.sees(/Ada \(you\) 1/)).toContain('0 Ben');
+    ada.press('r');
+    ben.press('r');
+    await ben.sees(/your turn/); // the loser begins
+    ben.press('q');
+    await ben.sees(/ready/);
+    await ada.sees(/Ben has left the table/);
+    ada.press('C-c');
+    await ada.sees(/ready/);
+    await eve.sees(/the table is gone/);
+    ada.press('stty -a', 'Enter');
+    expect(await ada.sees(/ icanon/)).toMatch(/ isig .*|[^-]icanon/);
+  },
+  60_000,
+);
+
+it.skipIf(noTmux)(
+  'the host is killed and nobody hangs',
+  async () => {
+    const uri = `tcp://127.0.0.1:${await freePort()}`;
+    const host = spawn(process.execPath, [program, 'host', uri, '--name', 'Ada'], { stdio: 'ignore' });
+    const ben = new Player(`sleep 1; ${process.execPath} ${program} join ${uri} --name Ben`);
+    await ben.sees(/Ada is thinking|your turn|waiting/);
+    host.kill('SIGKILL');
+    await ben.sees(/your line is down/);
+    ben.press('q');
+    await ben.sees(/ready/);
+  },
+  30_000,
+);
