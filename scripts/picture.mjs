@@ -60,6 +60,7 @@ function cells(text) {
     let front = null;
     let back = null;
     let column = 0;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: ESC is what begins a colour
     for (const [, codes, char] of line.matchAll(/\u001b\[([\d;:]*)m|([^\u001b])/gu)) {
       if (char !== undefined) {
         out.push({ row, column: column++, char, front, back });
@@ -94,7 +95,7 @@ function svg(text) {
     const block = shape(char, x, y);
     if (block) parts.push(`<path d="${block}" fill="${front ?? '#e2e8f0'}"/>`);
     else if (char.trim())
-      parts.push(`<text x="${x}" y="${y + CELL.h * 0.75}" fill="${front ?? '#e2e8f0'}">${escape(char)}</text>`);
+      parts.push(`<text x="${x}" y="${y + CELL.h * 0.75}" fill="${front ?? '#e2e8f0'}">${inXml(char)}</text>`);
   }
   const size = `${COLUMNS * CELL.w} ${ROWS * CELL.h}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -12 ${COLUMNS * CELL.w + 24} ${ROWS * CELL.h + 24}" font-family="ui-monospace,Menlo,Consolas,monospace" font-size="15" shape-rendering="crispEdges">
@@ -125,6 +126,6 @@ function shape(char, x, y) {
   return [...quarters].map((on, at) => (on === '1' ? quarter(at % 2, at >> 1) : '')).join('');
 }
 
-function escape(char) {
+function inXml(char) {
   return { '<': '&lt;', '>': '&gt;', '&': '&amp;' }[char] ?? char;
 }

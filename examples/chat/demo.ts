@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
 const program = new URL('./chat.js', import.meta.url).pathname;
-const colour = process.stdout.isTTY && !process.env['NO_COLOR'];
+const colour = process.stdout.isTTY && !('NO_COLOR' in process.env);
 const paint = (code: number, line: string): string => (colour ? `\u001b[${code}m${line}\u001b[0m` : line);
 
 process.stdout.write(

@@ -78,14 +78,21 @@ export class Host {
   }
 
   #move(guest: Guest, column: number): void {
+    const wrong = this.#play(guest, column);
+    if (wrong) guest.send('note', wrong);
+    else this.#show();
+  }
+
+  /** Makes the move, or says why not. */
+  #play(guest: Guest, column: number): string | null {
     const seat = this.#seatOf(guest);
-    if (!seat || !this.#seats.red || !this.#seats.yellow) return guestNote(guest, 'wait for an opponent.');
-    if (this.#game.turn !== seat) return guestNote(guest, 'it is not your turn.');
+    if (!seat || !this.#seats.red || !this.#seats.yellow) return 'wait for an opponent.';
+    if (this.#game.turn !== seat) return 'it is not your turn.';
     const next = drop(this.#game, column);
-    if (typeof next === 'string') return guestNote(guest, `${next}.`);
+    if (typeof next === 'string') return `${next}.`;
     this.#game = next;
     if (next.winner) this.#wins[next.winner]++;
-    this.#show();
+    return null;
   }
 
   #playAgain(guest: Guest): void {
@@ -148,8 +155,4 @@ export class Host {
     };
     this.net.send('table', table);
   }
-}
-
-function guestNote(guest: Guest, line: string): void {
-  guest.send('note', line);
 }

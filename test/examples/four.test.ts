@@ -33,7 +33,7 @@ class Player {
     // The shell stays behind, so that what the program leaves of the terminal can be looked at.
     this.#tmux('new-session', '-d', '-s', this.#pane, '-x', '80', '-y', '24', 'env PS1=ready sh');
     this.#tmux('send-keys', '-t', this.#pane, command, 'Enter');
-    onTestFinished(() => this.#tmux('kill-session', '-t', this.#pane));
+    onTestFinished(() => void this.#tmux('kill-session', '-t', this.#pane));
   }
   press(...keys: string[]): void {
     this.#tmux('send-keys', '-t', this.#pane, ...keys);
