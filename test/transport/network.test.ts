@@ -197,7 +197,13 @@ it('what is sent in one turn leaves in one write for each link, and the payload 
     },
   };
   let encoded = 0;
-  const counted = { encode: (value: string) => (encoded++, text.encode(value)), decode: text.decode };
+  const counted = {
+    encode(value: string): Uint8Array {
+      encoded++;
+      return text.encode(value);
+    },
+    decode: text.decode,
+  };
   const server = new Program({ transports: [counting], channels: { chat: counted } });
   await server.net.listen('mem://once').ready();
   const clients = [1, 2, 3].map(() => new Program({ transports: [wire], channels: { chat: text } }));
