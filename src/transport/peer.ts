@@ -45,6 +45,8 @@ export interface PeerBackend {
   send(channel: Channel, payload: Uint8Array, lossy: boolean): boolean;
   recv(numBytes: number): Uint8Array | null;
   close(reason: string): void;
+  suspend(): void;
+  reconnect(): void;
 }
 
 /** Options of {@link Peer.send}. */
@@ -117,6 +119,24 @@ export class Peer<C extends Channels = Channels> {
    */
   close(reason = ''): void {
     this.#backend.close(reason);
+  }
+
+  /**
+   * Drops the link as if it had broken: `NETWORK_SUSPENDED` follows, and the peer comes back by itself. For a program that knows
+   * better than the heartbeat (the machine goes to sleep), and for trying out what happens.
+   * @throws UsageError on a raw stream, which has nothing to come back to, and on the server's side, which can not dial.
+   */
+  suspend(): void {
+    this.#backend.suspend();
+  }
+
+  /**
+   * Tries to come back at once instead of waiting for the next attempt, since the program knows that the network is there again.
+   * Nothing happens while connected.
+   * @throws UsageError on a raw stream, and on the server's side, which can not dial.
+   */
+  reconnect(): void {
+    this.#backend.reconnect();
   }
 
   /** Hands over bytes that are encoded already. @internal */

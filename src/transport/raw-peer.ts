@@ -165,6 +165,14 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
     this.#askFlush();
   }
 
+  suspend(): void {
+    throw new UsageError('a raw stream has no session to come back to; close it, and connect anew');
+  }
+
+  reconnect(): void {
+    this.suspend();
+  }
+
   // --- what the link tells
 
   opened(): void {

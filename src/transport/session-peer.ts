@@ -113,6 +113,21 @@ export class SessionPeer implements PeerBackend, Source<NetworkEvent>, Living {
     this.#session?.close(0, reason, this.#host.now());
   }
 
+  suspend(): void {
+    this.#dialling().suspend(this.#host.now());
+  }
+
+  reconnect(): void {
+    this.#dialling().reconnect(this.#host.now());
+  }
+
+  #dialling(): ClientSession {
+    if (this.#session instanceof ClientSession) return this.#session;
+    throw new UsageError(
+      'only the side that called connect can dial; on the server wait for the client, or close the peer',
+    );
+  }
+
   abort(): void {
     this.#session?.close(0, '', this.#host.now());
   }

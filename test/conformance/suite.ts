@@ -309,6 +309,21 @@ export function conformance(abilities: Abilities): void {
       expect(server.types()).not.toContain('NETWORK_SUSPENDED');
     });
 
+    it('a link dropped by hand comes back by itself, or at once when asked; nothing is lost', async () => {
+      const { server, client, toServer, toClient } = await pair();
+      toServer.suspend();
+      expect(toServer.state).toBe('suspended');
+      expect(toServer.send('chat', 'kept')).toBe(true);
+      expect(toServer.send('move', { x: 1, y: 1 })).toBe(false);
+      expect(await client.next('NETWORK_SUSPENDED')).toMatchObject({ peer: toServer, reason: 'requested' });
+      toServer.reconnect();
+      expect((await client.next('NETWORK_RESUMED')).downtime).toBeGreaterThanOrEqual(0);
+      expect(await server.next('NETWORK_RESUMED')).toMatchObject({ peer: toClient });
+      expect((await server.messages(1))[0]).toMatchObject({ peer: toClient, data: 'kept', sequenceId: 1 });
+      expect(server.net.peers.size).toBe(1);
+      expect(() => toClient.reconnect()).toThrow(/only the side that called connect/);
+    });
+
     it('closing the network ends its peers in order and frees the address', async () => {
       const { server, client, toClient, listener } = await pair();
       toClient.send('chat', 'last words');
