@@ -229,7 +229,7 @@ class Terminal implements TerminalDriver {
     const time = this.#host.now();
     this.#parser.releaseAll(time);
     this.#enter();
-    this.#event({ type: WINDOWEXPOSED, time });
+    this.#add({ type: WINDOWEXPOSED, time });
     this.#onResize();
   }
 
@@ -270,37 +270,35 @@ class Terminal implements TerminalDriver {
     this.#startTimer();
   };
 
-  readonly #onHangUp = (): void => {
-    this.#event({ type: QUIT, time: this.#host?.now() ?? 0 });
-  };
+  readonly #onHangUp = (): void => this.#add({ type: QUIT, time: this.#host?.now() ?? 0 });
 
   readonly #onResize = (): void => {
     const { columns: w, rows: h } = this;
     if (w === this.#size[0] && h === this.#size[1]) return;
     this.#size = [w, h];
-    this.#event({ type: WINDOWRESIZED, x: w, y: h, w, h, time: this.#host?.now() ?? 0 });
+    this.#add({ type: WINDOWRESIZED, x: w, y: h, w, h, time: this.#host?.now() ?? 0 });
   };
 
   #event(event: TerminalEvent): void {
     if (this.#closing !== undefined) return;
-    if (event.type === QUIT && !this.#mayGoOn()) this.#exits.die('SIGINT');
+    if (event.type === QUIT) this.#interrupt('SIGINT');
+    else this.#add(event);
+  }
+
+  #add(event: TerminalEvent): void {
     this.#inbox.add(event);
     this.#host?.wake();
   }
 
   #interrupt(signal: NodeJS.Signals): void {
-    if (!this.#mayGoOn()) this.#exits.die(signal);
-    this.#inbox.add({ type: QUIT, time: this.#host?.now() ?? 0 });
-    this.#host?.wake();
-  }
-
-  /** False when this is the second of two interrupts: the program did not heed the first one, so it is ended. */
-  #mayGoOn(): boolean {
-    const now = this.#host?.now() ?? 0;
-    const since = now - this.#interruptedAt;
-    if (since < SAME_INTERRUPT_MS) return true;
-    this.#interruptedAt = now;
-    return since > SECOND_INTERRUPT_MS && !this.#inbox.hasQuit;
+    const time = this.#host?.now() ?? 0;
+    const since = time - this.#interruptedAt;
+    if (since < SAME_INTERRUPT_MS) return;
+    this.#interruptedAt = time;
+    // The program did not heed the first one: the second one ends it.
+    const unheeded = since <= SECOND_INTERRUPT_MS || (Number.isFinite(since) && this.#inbox.hasQuit);
+    if (unheeded) this.#exits.die(signal);
+    this.#add({ type: QUIT, time });
   }
 
   #startTimer(): void {
