@@ -168,6 +168,13 @@ describe('terminal()', () => {
     expect(get()).toEqual(['QUIT']);
   });
 
+  it('the SIGHUP of a closed terminal belongs to it: it does not end the program', () => {
+    const { input, get } = setUp();
+    input.emit('end');
+    process.emit('SIGHUP', 'SIGHUP');
+    expect(get()).toEqual(['QUIT']);
+  });
+
   it('SIGINT, SIGTERM and SIGHUP are QUIT; what a parent passes on as well is the same one', () => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       const { get } = setUp();
