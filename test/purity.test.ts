@@ -6,14 +6,19 @@ const src = new URL('../src/', import.meta.url);
 const FORBIDDEN =
   /\bDate[.(]|\b(new Date|Math\.random|setTimeout|setInterval|setImmediate|queueMicrotask|requestAnimationFrame|performance|console|process|Buffer|getRandomValues|subtle|document|globalThis)\b|from 'node:/;
 
+/** What owns streams, signals and timers. */
+const TERMINAL_SHELL = ['terminal', 'exits', 'write-now'].map((name) => `event/input/terminal/${name}.ts`);
+
 async function files(folder: string): Promise<string[]> {
-  const names = await readdir(new URL(folder, src), { recursive: folder !== 'event/' });
+  const names = await readdir(new URL(folder, src), { recursive: !folder.startsWith('event/') });
   return names.filter((name) => name.endsWith('.ts')).map((name) => folder + name);
 }
 
 it('event/, codec/, session/ and netem.ts take time and chance as arguments', async () => {
   const pure = [
     ...(await files('event/')),
+    ...(await files('event/input/')),
+    ...(await files('event/input/terminal/')).filter((name) => !TERMINAL_SHELL.includes(name)),
     ...(await files('codec/')),
     ...(await files('transport/session/')),
     'transport/netem.ts',

@@ -34,6 +34,8 @@ async function memory() {
 let size = 0;
 let limit = 0;
 let inFlight = 0;
+/** Nothing is offered between a refusal and the word that there is room again. */
+let full = false;
 let heard = 0;
 let wrong = 0;
 /** @type {number | undefined} */
@@ -49,16 +51,14 @@ let times;
 let sentAt = 0;
 
 function refill() {
-  while (inFlight < limit) {
+  while (inFlight < limit && !full) {
     const seq = nextSeq(sent);
     if (times) sentAt = performance.now();
     // Counted before: the answer of a very fast one may come within.
     inFlight++;
-    if (!send(seq)) {
-      inFlight--;
-      return;
-    }
-    sent = seq;
+    full = !send(seq);
+    if (full) inFlight--;
+    else sent = seq;
   }
 }
 
@@ -130,7 +130,13 @@ answer({
   /** @param {{ port: number, size: number }} how */
   async openEcho(how) {
     size = how.size;
-    send = await contender.openEcho(how.port, how.size, { got, room: refill });
+    send = await contender.openEcho(how.port, how.size, {
+      got,
+      room() {
+        full = false;
+        refill();
+      },
+    });
   },
   echo,
   serveFanout: () =>

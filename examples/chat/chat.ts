@@ -1,8 +1,10 @@
 // A chat in a terminal. Host it in one, join it from others:
 //   npm run chat -- host tcp://0.0.0.0:4000
 //   npm run chat -- join tcp://127.0.0.1:4000 Ada
+// With --events it shows every event; a guest with --chaos cuts its own link every few seconds, and the talk goes on.
 import {
   Clock,
+  defineEvent,
   EventQueue,
   NETWORK_CONNECTED,
   NETWORK_DATA_IN,
@@ -25,17 +27,20 @@ const [role = '', uri = 'tcp://127.0.0.1:4000', name = 'guest'] = process.argv
   .filter((word) => !word.startsWith('--'));
 const hosting = role === 'host';
 if (!hosting && role !== 'join') {
-  say('chat host [tcp://0.0.0.0:4000]   or   chat join [tcp://127.0.0.1:4000] [name]     (--events shows every event)');
+  say('chat host [tcp://0.0.0.0:4000]   or   chat join [tcp://127.0.0.1:4000] [name]     (--events, --chaos)');
   process.exit(2);
 }
 
 const net = new Network({ app: 'chat/1', transports: [tcp()], channels: { name: text, chat: text } });
-const queue = new EventQueue({ drivers: [net, lines()] });
+const CUT = defineEvent('CUT');
+const queue = new EventQueue({ drivers: [net, lines()], events: [CUT] });
 const clock = new Clock();
 const names = new Map<Peer, string>();
 
+const server = hosting ? null : net.connect(uri);
 if (hosting) net.listen(uri);
-else net.connect(uri).send('name', name); // goes out as soon as the connection stands
+server?.send('name', name); // goes out as soon as the connection stands
+if (process.argv.includes('--chaos')) queue.setTimer(CUT(), 2000);
 
 let running = true;
 while (running) {
@@ -59,6 +64,9 @@ while (running) {
       case LINE:
         if (hosting) tell(`host: ${e.text}`);
         else net.send('chat', e.text);
+        break;
+      case CUT.type:
+        server?.suspend();
         break;
       case NETWORK_SUSPENDED:
         say('(the line is down; what you type is kept)');
