@@ -14,6 +14,8 @@ describe('keys of terminals without kitty’s protocol', () => {
     ['é', ['down é', 'text "é"']],
     ['É', ['down shift+é', 'text "É"']],
     ['ß', ['down ß', 'text "ß"']],
+    ['ẞ', ['down ẞ', 'text "ẞ"']],
+    ['İ', ['down İ', 'text "İ"']],
     ['😀', ['down 😀', 'text "😀"']],
     ['\r', ['down return']],
     ['\n', ['down return']],
@@ -113,9 +115,12 @@ describe('keys of terminals without kitty’s protocol', () => {
 
 describe('Escape or a sequence: time tells', () => {
   it('a lone ESC is Escape after escapeAfter', () => {
-    const parsed = new Parsed().type('\x1b');
+    const parsed = new Parsed().wait(7).type('\x1b');
     expect(parsed.wait(49).take()).toEqual([]);
     expect(parsed.wait(1).take()).toEqual(['down escape']);
+    parsed.wait(5000).take();
+    expect(parsed.type('\x1b').wait(49).take()).toEqual([]);
+    expect(parsed.type('[A').take()).toEqual(['down up']);
   });
 
   it('a sequence may take its time between any two bytes', () => {

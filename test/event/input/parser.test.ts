@@ -101,6 +101,14 @@ describe('bounds', () => {
     expect(parsed.type('x').take()).toEqual(['down x', 'text "x"']);
   });
 
+  it('a sequence without an end takes no memory', () => {
+    const parsed = new Parsed().type('\x1b[');
+    const digits = new Uint8Array(1 << 20).fill(0x31);
+    const before = process.memoryUsage().heapUsed;
+    for (let i = 0; i < 4; i++) parsed.type(digits);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(60e6);
+  });
+
   it('a string without an end is given up', () => {
     const parsed = new Parsed().type(`\x1b]${'x'.repeat(MAX_STRING + 1)}`);
     expect(parsed.type('y').take()).toEqual(['down y', 'text "y"']);
@@ -141,6 +149,7 @@ describe('paste', () => {
   it('has line ends as \\n', () =>
     expect(paste('a\rb\r\nc\nd\te')).toEqual([`text ${JSON.stringify('a\nb\nc\nd\te')}`]));
   it('has no control characters', () => expect(paste('a\x1b[31mb\x03\x00\x9b')).toEqual(['text "a[31mb"']));
+  it('may end with an ESC', () => expect(paste('a\x1b')).toEqual(['text "a"']));
   it('of nothing is nothing', () => expect(paste('')).toEqual([]));
   it('may hold what looks like its end', () => expect(paste('a\x1b[201b')).toEqual(['text "a[201b"']));
   it('is cut off at maxPaste, and what is left types nothing', () =>

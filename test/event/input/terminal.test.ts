@@ -96,10 +96,12 @@ describe('terminal()', () => {
 
   it('does not take a sequence for Escape when the program was busy between its bytes', async () => {
     const { type, queue } = setUp({ escapeAfter: 5 });
-    type('\x1b');
-    const from = performance.now();
-    while (performance.now() - from < 20); // a long frame: the timer is due before the bytes can be read
-    setImmediate(() => type('[A'));
+    setImmediate(() => {
+      type('\x1b');
+      const from = performance.now();
+      while (performance.now() - from < 20); // a long frame: the timer is due before the bytes can be read
+      setImmediate(() => type('[A')); // in the next turn, after its timers
+    });
     expect(await queue.wait()).toMatchObject({ type: 'KEYDOWN', key: 'up' });
   });
 
@@ -218,6 +220,7 @@ describe('kitty’s protocol', () => {
     const { input, output, type, queue } = setUp({ kitty: 'auto' });
     type('\x1b[?62;c');
     const closing = queue.close();
+    await new Promise(setImmediate);
     expect(input.raw).toBe(true);
     type('\x1b[<35;1;1M');
     expect(input.raw).toBe(true);
