@@ -9,7 +9,7 @@ export default defineConfig({
       tsconfig: 'tsconfig.test.json',
       include: ['test/types/**/*.test-d.ts'],
     },
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     coverage: { include: ['src/**'] },
   },
 });

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { type Channels, EventQueue, Network, type NetworkEvent, type NetworkOptions } from '../../src/index.ts';
 
 /** How long a test waits for an event before it says which one did not come, ms. */
-const PATIENCE = 10_000;
+const PATIENCE = 20_000;
 
 type Tag = NetworkEvent['type'];
 type Tagged<C extends Channels, T extends Tag> = Extract<NetworkEvent<C>, { type: T }>;
