@@ -7,8 +7,6 @@ import { rolldown } from 'rolldown';
 import { onTestFinished } from 'vitest';
 
 const PATIENCE = 15_000;
-let count = 0;
-
 /** True when that program can be started. */
 export function has(program: string): boolean {
   try {
@@ -42,7 +40,6 @@ export async function until<T>(what: string, look: () => T | undefined, seen: ()
 }
 
 export class Pane {
-  readonly #socket = `pumpjack-${process.pid}-${++count}`;
   readonly #folder = temporary();
   readonly log: string = join(this.#folder, 'log');
 
@@ -60,7 +57,11 @@ export class Pane {
   }
 
   tmux(...args: string[]): string {
-    return execFileSync('tmux', ['-L', this.#socket, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    return execFileSync('tmux', ['-S', join(this.#folder, 'tmux'), ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   }
 
   keys(...keys: string[]): void {

@@ -43,13 +43,13 @@ afterEach(async () => {
   for (const queue of open.splice(0)) await queue.close();
 });
 
-function setUp(options: TerminalOptions = {}, maxEvents = 1000) {
+function setUp(options: TerminalOptions = {}, queueOptions: { maxEvents?: number; now?: () => number } = {}) {
   const input = new FakeInput();
   const output = new FakeOutput();
   // Only what the driver uses of a tty stream is there.
   const streams = { input: input as unknown as ReadStream, output: output as unknown as WriteStream };
   const term = terminal({ ...streams, kitty: false, ...options });
-  const queue = new EventQueue({ drivers: [term], maxEvents });
+  const queue = new EventQueue({ drivers: [term], ...queueOptions });
   open.push(queue);
   const type = (text: string): boolean => input.emit('data', Buffer.from(text));
   return { input, output, streams, term, queue, type, get: () => queue.get().map(short) };
@@ -106,7 +106,7 @@ describe('terminal()', () => {
   });
 
   it('keeps what a full queue refuses', () => {
-    const { type, queue } = setUp({}, 2);
+    const { type, queue } = setUp({}, { maxEvents: 2 });
     type('ab');
     expect(queue.get().map(short)).toEqual(['down a', 'text "a"']);
     expect(queue.get().map(short)).toEqual(['down b', 'text "b"']);
@@ -179,12 +179,17 @@ describe('terminal()', () => {
 
   it('SIGINT, SIGTERM and SIGHUP are QUIT; what a parent passes on as well is the same one', () => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      const { get } = setUp();
+      let ms = 0;
+      const { get } = setUp({}, { now: () => ms });
       process.emit(signal, signal);
       process.emit(signal, signal);
       expect(get()).toEqual(['QUIT']);
+      ms = 499;
       process.emit(signal, signal);
       expect(get()).toEqual([]);
+      ms = 5501; // long after: the player has said no to "really quit?"
+      process.emit(signal, signal);
+      expect(get()).toEqual(['QUIT']);
     }
   });
 });
