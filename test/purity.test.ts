@@ -7,7 +7,7 @@ const FORBIDDEN =
   /\bDate[.(]|\b(new Date|Math\.random|setTimeout|setInterval|setImmediate|queueMicrotask|requestAnimationFrame|performance|console|process|Buffer|getRandomValues|subtle|document|globalThis)\b|from 'node:/;
 
 /** What owns streams, signals and timers. */
-const TERMINAL_SHELL = ['terminal', 'exits', 'write-now'].map((name) => `event/input/terminal/${name}.ts`);
+const TERMINAL_SHELL = ['terminal', 'options', 'exits', 'write-now'].map((name) => `event/input/terminal/${name}.ts`);
 
 async function files(folder: string): Promise<string[]> {
   const names = await readdir(new URL(folder, src), { recursive: !folder.startsWith('event/') });

@@ -4,4 +4,5 @@
  */
 // The entry point pumpjack/terminal. Knows the driver; the parser stays inside.
 export type { TerminalEvent } from './events.ts';
-export { type TerminalDriver, type TerminalOptions, terminal } from './terminal.ts';
+export type { TerminalDriver, TerminalOptions } from './options.ts';
+export { terminal } from './terminal.ts';
