@@ -65,18 +65,18 @@ it.skipIf(noTmux)(
     ben.press('4');
     ben.press('x');
     // Out of turn: nothing happens. Then Ada by the cursor keys, Ben by the number: three each in columns 5 and 1.
-  // Whoever has moved waits for his own screen to say so: it may be a frame behind the other one.
-  ada.press('Right', 'Space');
-  await ada.sees(/Ben is thinking/);
-  for (const _ of [1, 2, 3]) {
-    await ben.sees(/your turn/);
-    ben.press('1');
-    await ben.sees(/Ada is thinking/);
-    await ada.sees(/your turn/);
-    ada.press('Space');
-    await ada.sees(/Ben is thinking|you win/);
-  }
-  await ada.sees(/you win!/);
+    // Whoever has moved waits for his own screen to say so: it may be a frame behind the other one.
+    ada.press('Right', 'Space');
+    await ada.sees(/Ben is thinking/);
+    for (const _ of [1, 2, 3]) {
+      await ben.sees(/your turn/);
+      ben.press('1');
+      await ben.sees(/Ada is thinking/);
+      await ada.sees(/your turn/);
+      ada.press('Space');
+      await ada.sees(/Ben is thinking|you win/);
+    }
+    await ada.sees(/you win!/);
     await ben.sees(/Ada wins!/);
     await eve.sees(/Ada wins!/);
     expect(await ada.sees(/Ada \(you\) 1/)).toContain('0 Ben');
