@@ -1,5 +1,5 @@
 // npm run bench: all suites, or those named with --only. Measures the package as it is built, by its own name.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { machine } from './lib/machine.mjs';
 import { Recorder } from './lib/record.mjs';
@@ -17,6 +17,7 @@ const HELP = `npm run bench -- [options]
   --match words   network: only contenders whose names match, such as 'net|pumpjack'; needs net for the ratios
   --profile       network: a CPU profile of every process, into build/profiles
   --json          JSON lines to the output, and no tables (they go to build/bench.jsonl in any case)
+  --from file     no measuring: tables (and the page) from an earlier run's lines
   --write         docs/performance.md from this run; takes all suites
 Rivals: npm ci --prefix bench/rivals. pygame: apt-get install python3-pygame.`;
 
@@ -27,6 +28,7 @@ const { values: options } = parseArgs({
     match: { type: 'string', default: '' },
     profile: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    from: { type: 'string' },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -35,16 +37,16 @@ const { values: options } = parseArgs({
 /** Rounds, and ms of each measurement. */
 const plans = options.quick
   ? {
-      queue: { rounds: 1, ms: 40 },
-      echo: { rounds: 1, ms: 250 },
-      pingpong: { rounds: 1, ms: 250 },
+      queue: { rounds: 1, warmMs: 20, ms: 40 },
+      echo: { rounds: 1, warmMs: 250, ms: 250 },
+      pingpong: { rounds: 1, warmMs: 250, ms: 250 },
       fanout: { rounds: 1, ms: 1000, clients: 200 },
       types: { rounds: 1 },
     }
   : {
-      queue: { rounds: 7, ms: 200 },
-      echo: { rounds: 7, ms: 1000 },
-      pingpong: { rounds: 7, ms: 1000 },
+      queue: { rounds: 7, warmMs: 100, ms: 120 },
+      echo: { rounds: 5, warmMs: 700, ms: 1000 },
+      pingpong: { rounds: 5, warmMs: 700, ms: 700 },
       fanout: { rounds: 3, ms: 5000, clients: 1000 },
       types: { rounds: 3 },
     };
@@ -74,6 +76,14 @@ function say(text) {
   process.stderr.write(`${text}\n`);
 }
 
+async function measure() {
+  try {
+    for (const name of names) await suites[name]?.(record);
+  } catch (error) {
+    fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
 /** @param {string} text */
 function fail(text) {
   say(text);
@@ -89,19 +99,19 @@ for (const name of names) if (!suites[name]) fail(`no suite ${name}\n${HELP}`);
 if (options.write && (options.only || options.match || options.profile))
   fail('--write takes everything: leave --only, --match and --profile out');
 
-const record = new Recorder({ file: 'build/bench.jsonl', echo: options.json });
-const made = machine();
-record.note({ ...made, quick: options.quick });
-try {
-  for (const name of names) await suites[name]?.(record);
-} catch (error) {
-  fail(error instanceof Error ? error.message : String(error));
-}
+const earlier = options.from ? readFileSync(options.from, 'utf8').trim().split('\n') : undefined;
+const record = new Recorder({ file: earlier ? undefined : 'build/bench.jsonl', echo: options.json });
+// The first line tells what a run was made on, the others are its measurements.
+/** @type {import('./lib/machine.mjs').Machine & { quick: boolean }} */
+const made = earlier ? JSON.parse(earlier.shift() ?? '') : { ...machine(), quick: options.quick };
+record.note(made);
+if (earlier) for (const line of earlier) record.add(JSON.parse(line));
+else await measure();
 
 const parts = {
   machine:
     `${made.date}, Node ${made.node}, ${made.platform}, ${made.cores} cores of ${made.cpu}, ${made.memoryGiB} GiB, ` +
-    `load average at the beginning ${made.load.join(', ')}${options.quick ? '. **A quick run: the numbers mean little**' : ''}.`,
+    `load average at the beginning ${made.load.join(', ')}${made.quick ? '. **A quick run: the numbers mean little**' : ''}.`,
   goals: goalsTable(record),
   queue: record.has('queue') ? queueTable(record) : '',
   'echo-64': record.has('echo') ? echoTable(record, '64') : '',

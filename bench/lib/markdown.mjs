@@ -1,6 +1,6 @@
 // Numbers and tables as Markdown. Knows no suite.
 
-/** @param {number | undefined} value three digits that mean something; a dash for what was not measured */
+/** @param {number | undefined} value @returns {string} three digits that mean something; a dash for what was not measured */
 export function short(value) {
   if (value === undefined || !Number.isFinite(value)) return '–';
   const size = Math.abs(value);

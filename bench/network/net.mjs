@@ -4,6 +4,7 @@
 // "net, in place" has none: it reads and writes where the bytes lie.
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
+import { pace } from '../lib/pace.mjs';
 import { INPUT, RATE, STATE } from './adapter.mjs';
 import { bytesMessage, nextSeq, seqOf } from './payload.mjs';
 
@@ -116,11 +117,11 @@ const net = {
     /** @type {Set<(message: Uint8Array) => void>} */
     const clients = new Set();
     let seq = nextSeq();
-    setInterval(() => {
+    pace(RATE, () => {
       seq = nextSeq(seq);
       const frame = frameOf(bytesMessage(seq, STATE)); // once for all
       for (const send of clients) send(frame);
-    }, 1000 / RATE);
+    });
     return listen((socket) => {
       clients.add((frame) => socket.write(frame));
       /** @type {number | undefined} */

@@ -41,7 +41,7 @@ export function objectMessages(size) {
   return (seq) => ({ seq, pad });
 }
 
-/** @param {{ pad: string }} message the size that it has as JSON */
+/** @param {{ seq: number, pad: string }} message the size that it has as JSON */
 export const sizeOfObject = ({ pad }) => pad.length + AROUND_PAD;
 
 /** What is not filling in an object's JSON, bytes. */

@@ -27,6 +27,18 @@ function unexpected(event) {
 }
 
 /**
+ * The loop of a program without frames: woken when something happens, then everything that is there at once.
+ * @template {import('pumpjack').AnyEvent} E
+ * @param {import('pumpjack').EventQueue<E>} queue @param {(event: E | import('pumpjack').NoEvent) => void} handle
+ */
+async function forEach(queue, handle) {
+  for (;;) {
+    handle(await queue.wait());
+    for (const e of queue.get()) handle(e);
+  }
+}
+
+/**
  * The same program for any codec.
  * @template T
  * @param {string} name @param {import('pumpjack').Codec<T>} codec
@@ -46,17 +58,15 @@ function contender(name, codec, message) {
       const listener = net.listen('tcp://127.0.0.1:0');
       /** What a full send buffer did not take. @type {T[]} */
       let waiting = [];
-      void (async () => {
-        for await (const e of queue) {
-          if (e.type === NETWORK_DATA_IN) {
-            if (waiting.length > 0 || !e.peer.send('state', e.data)) waiting.push(e.data);
-          } else if (e.type === NETWORK_DRAIN) {
-            const again = waiting;
-            waiting = [];
-            for (const data of again) if (waiting.length > 0 || !e.peer.send('state', data)) waiting.push(data);
-          } else if (e.type === NETWORK_DATA_INVALID) unexpected(e);
-        }
-      })();
+      void forEach(queue, (e) => {
+        if (e.type === NETWORK_DATA_IN) {
+          if (waiting.length > 0 || !e.peer.send('state', e.data)) waiting.push(e.data);
+        } else if (e.type === NETWORK_DRAIN) {
+          const again = waiting;
+          waiting = [];
+          for (const data of again) if (waiting.length > 0 || !e.peer.send('state', data)) waiting.push(data);
+        } else if (e.type === NETWORK_DATA_INVALID) unexpected(e);
+      });
       await listener.ready();
       return portOf(listener.uri);
     },
@@ -65,14 +75,12 @@ function contender(name, codec, message) {
       const server = net.connect(`tcp://127.0.0.1:${port}`);
       const make = message.maker(size);
       await new Promise((connected) => {
-        void (async () => {
-          for await (const e of queue) {
-            if (e.type === NETWORK_DATA_IN) got(message.seq(e.data), message.size(e.data));
-            else if (e.type === NETWORK_DRAIN) room();
-            else if (e.type === NETWORK_CONNECTED) connected(undefined);
-            else unexpected(e);
-          }
-        })();
+        void forEach(queue, (e) => {
+          if (e.type === NETWORK_DATA_IN) got(message.seq(e.data), message.size(e.data));
+          else if (e.type === NETWORK_DRAIN) room();
+          else if (e.type === NETWORK_CONNECTED) connected(undefined);
+          else unexpected(e);
+        });
       });
       return (seq) => server.send('input', make(seq));
     },
@@ -106,15 +114,13 @@ function contender(name, codec, message) {
       });
       await new Promise((connected) => {
         let open = 0;
-        void (async () => {
-          for await (const e of queue) {
-            if (e.type === NETWORK_DATA_IN) {
-              got(/** @type {number} */ (e.peer.data), message.seq(e.data), message.size(e.data));
-            } else if (e.type === NETWORK_CONNECTED) {
-              if (++open === count) connected(undefined);
-            } else if (e.type === NETWORK_DISCONNECTED || e.type === NETWORK_ERROR) unexpected(e);
-          }
-        })();
+        void forEach(queue, (e) => {
+          if (e.type === NETWORK_DATA_IN) {
+            got(/** @type {number} */ (e.peer.data), message.seq(e.data), message.size(e.data));
+          } else if (e.type === NETWORK_CONNECTED) {
+            if (++open === count) connected(undefined);
+          } else if (e.type === NETWORK_DISCONNECTED || e.type === NETWORK_ERROR) unexpected(e);
+        });
       });
       return peers.map((peer) => (/** @type {number} */ seq) => peer.send('input', make(seq)));
     },

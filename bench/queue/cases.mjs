@@ -60,7 +60,7 @@ export const cases = [
   },
   {
     id: 'post-get-ready',
-    title: 'the same, events made before',
+    title: 'post 10,000 made before, get all',
     can: always,
     run(queue) {
       for (const event of READY) queue.post(event);
@@ -86,7 +86,7 @@ export const cases = [
   },
   {
     id: 'post-poll-ready',
-    title: 'the same, events made before',
+    title: 'post and poll, made before',
     can: (queue) => queue.poll !== undefined,
     run(queue) {
       let seen = 0;

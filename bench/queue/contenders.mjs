@@ -1,7 +1,7 @@
 // The contenders of the queue bench that run in Node. Each does what its own users would write.
 import { EventEmitter } from 'node:events';
 import mitt from 'mitt';
-import { defineEvent, EventQueue } from 'pumpjack';
+import { defineEvent, EventQueue, NOEVENT, QUIT } from 'pumpjack';
 import { z } from 'zod';
 import { MISSING, TYPES } from './events.mjs';
 
@@ -45,7 +45,7 @@ function bareArray() {
 function pumpjackPlain() {
   const payload = z.object({ x: z.number(), y: z.number() });
   const queue = new EventQueue({
-    events: [...TYPES, /** @type {const} */ (MISSING)].map((n) => defineEvent(n, payload)),
+    events: [...TYPES, MISSING].map((name) => defineEvent(name, payload)),
   });
   return {
     name: 'pumpjack',
@@ -53,11 +53,11 @@ function pumpjackPlain() {
       queue.post(event);
     },
     getAll(each) {
-      for (const event of queue.get()) each(event);
+      for (const event of queue.get()) if (event.type !== QUIT) each(event);
     },
     poll() {
       const event = queue.poll();
-      return event.type === 'NOEVENT' ? undefined : event;
+      return event.type === NOEVENT || event.type === QUIT ? undefined : event;
     },
     getType: (type) => queue.get(/** @type {Event['type']} */ (type)),
     peek: (type) => queue.peek(/** @type {Event['type']} */ (type)),
@@ -75,7 +75,7 @@ function pumpjackChecked() {
       queue.post(ALPHA({ x: event.x, y: event.y }));
     },
     getAll(each) {
-      for (const event of queue.get()) each(event);
+      for (const event of queue.get()) if (event.type !== QUIT) each(event);
     },
   };
 }

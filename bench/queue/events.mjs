@@ -18,7 +18,7 @@ export const TYPES = /** @type {const} */ ([
 ]);
 
 /** A type that nobody posts. */
-export const MISSING = 'MISSING';
+export const MISSING = /** @type {const} */ ('MISSING');
 
 /** @typedef {{ readonly type: (typeof TYPES)[number] | 'MISSING', readonly x: number, readonly y: number }} Event */
 

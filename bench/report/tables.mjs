@@ -13,7 +13,7 @@ export function queueTable(record) {
     cases.map(({ id, title }) => [
       title,
       ...names.map((name) => short((record.spread('queue', id, name, 'perSecond')?.median ?? Number.NaN) / 1e6)),
-      times(pygame && record.ratio('queue', id, 'pumpjack', pygame, 'perSecond')),
+      times(pygame === undefined ? undefined : record.ratio('queue', id, 'pumpjack', pygame, 'perSecond')),
       times(record.ratio('queue', id, 'pumpjack', 'bare array', 'perSecond')),
     ]),
   );
@@ -57,6 +57,7 @@ export function fanoutTable(record) {
     [
       'contender',
       'server, % of a core',
+      'CPU us a message',
       'of net',
       'KiB a connection',
       'the same, resident',
@@ -68,7 +69,8 @@ export function fanoutTable(record) {
       .map((name) => [
         name,
         range(scaled(one(name, 'serverCpu'), 100)),
-        times(record.ratio('fanout', 'fanout', name, 'net', 'serverCpu')),
+        short(one(name, 'serverMicros')?.median),
+        times(record.ratio('fanout', 'fanout', name, 'net', 'serverMicros')),
         range(scaled(one(name, 'heapEach'), 1 / 1024)),
         short(scaled(one(name, 'rssEach'), 1 / 1024)?.median),
         short(scaled(one(name, 'clientCpu'), 100)?.median),

@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { Room, Server } from '@colyseus/core';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import { Client } from 'colyseus.js';
+import { pace } from '../lib/pace.mjs';
 import { INPUT, RATE, STATE } from '../network/adapter.mjs';
 import { bytesMessage, nextSeq, seqOf } from '../network/payload.mjs';
 
@@ -54,11 +55,10 @@ const colyseus = {
             client.userData.last = tally.got(client.userData.last, seqOf(data), data.length);
           });
           let seq = nextSeq();
-          this.clock.setInterval(() => {
+          pace(RATE, () => {
             seq = nextSeq(seq);
             this.broadcastBytes('state', bytesMessage(seq, STATE), {});
-          }, 1000 / RATE);
-          this.setSimulationInterval(() => {}, 1000 / RATE); // ticks the clock above
+          });
         }
       },
     );

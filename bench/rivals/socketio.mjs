@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { io } from 'socket.io-client';
+import { pace } from '../lib/pace.mjs';
 import { INPUT, RATE, STATE } from '../network/adapter.mjs';
 import { nextSeq, seqOfText, textMessages } from '../network/payload.mjs';
 
@@ -62,10 +63,10 @@ const socketio = {
     });
     const make = textMessages(STATE);
     let seq = nextSeq();
-    setInterval(() => {
+    pace(RATE, () => {
       seq = nextSeq(seq);
       server.emit('state', make(seq));
-    }, 1000 / RATE);
+    });
     return port;
   },
   async openFanout(port, count, got) {

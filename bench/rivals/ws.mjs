@@ -2,6 +2,7 @@
 // tracking; "corked" gathers what one step of the event loop sends into one write, as its users do by hand.
 import { once } from 'node:events';
 import { WebSocket, WebSocketServer } from 'ws';
+import { pace } from '../lib/pace.mjs';
 import { INPUT, RATE, STATE } from '../network/adapter.mjs';
 import { bytesMessage, nextSeq, seqOf, seqOfText, textMessages } from '../network/payload.mjs';
 
@@ -78,11 +79,11 @@ const plain = {
       });
     });
     let seq = nextSeq();
-    setInterval(() => {
+    pace(RATE, () => {
       seq = nextSeq(seq);
       const state = bytesMessage(seq, STATE);
       for (const client of server.clients) client.send(state);
-    }, 1000 / RATE);
+    });
     return portOf(server);
   },
   async openFanout(port, count, got) {
