@@ -21,6 +21,7 @@ it('event/, codec/, session/ and netem.ts take time and chance as arguments', as
     ...(await files('event/input/terminal/')).filter((name) => !TERMINAL_SHELL.includes(name)),
     ...(await files('codec/')),
     ...(await files('transport/session/')),
+    ...(await files('transport/enet/')),
     'transport/netem.ts',
     'transport/netem-options.ts',
     'transport/random.ts',
