@@ -11,6 +11,7 @@ import { NOEVENT, type NoEvent, QUIT } from './events.ts';
 import { Fifo } from './fifo.ts';
 import type { EventQueue, EventQueueOptions, PumpOption, QueueStats, WaitSignal } from './queue.ts';
 import { type Matcher, nameOf, toMatcher } from './select.ts';
+import { EventStream } from './stream.ts';
 import { type TimerOptions, Timers } from './timer.ts';
 import { type Waiter, Waiters } from './waiters.ts';
 
@@ -21,8 +22,6 @@ interface Source<E> {
 
 /** One for all: allocating an answer that says "nothing" would be the only cost of an idle `poll`. */
 const NO_EVENT: NoEvent = Object.freeze({ type: NOEVENT });
-/** What ends `for await`; not an event, since NOEVENT may be posted. */
-const END: unique symbol = Symbol('end');
 /** The longest delay that platform timers take. */
 const LONGEST_SLEEP = 0x7fffffff;
 
@@ -183,12 +182,11 @@ export class QueueCore<E extends AnyEvent> implements Omit<EventQueue<E>, 'get'>
     return this.#wait(ms, options?.signal, NO_EVENT);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<E, void, undefined> {
-    for (;;) {
-      const event = await this.#wait(undefined, undefined, END);
-      if (event === END) return;
-      yield event;
-    }
+  [Symbol.asyncIterator](): AsyncGenerator<E, void, undefined> {
+    return new EventStream(
+      () => this.#fifo.shift(),
+      () => this.#wait(undefined, undefined, undefined),
+    );
   }
 
   get stats(): QueueStats {

@@ -127,7 +127,10 @@ export interface EventQueue<out E extends AnyEvent = BuiltinEvent> extends Async
    */
   wait(ms?: number, options?: { readonly signal?: WaitSignal }): Promise<E | NoEvent>;
 
-  /** `for await (const e of queue)`: `wait` in a loop. Ends when the queue is closed and empty. */
+  /**
+   * `for await (const e of queue)`: `wait` in a loop, but what is queued already is handed over without another pump (there is
+   * one after every 1,000 events all the same). Ends when the queue is closed and empty.
+   */
   [Symbol.asyncIterator](): AsyncGenerator<E, void, undefined>;
 
   /**
