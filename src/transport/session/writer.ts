@@ -1,6 +1,8 @@
 // The one buffer into which everything that leaves in a turn is written before it is cut out as one piece.
 // Knows how long a frame may be laid out, not what stands in it.
 
+import { copyToWrite } from '../../platform.ts';
+
 const USUAL = 65536;
 const LARGEST_KEPT = 1048576;
 const TINY = 24;
@@ -44,7 +46,7 @@ export class Writer {
 
   /** Cuts out what was written, `undefined` if nothing was, and begins anew. */
   take(): Uint8Array | undefined {
-    const out = this.at > 0 ? this.bytes.slice(0, this.at) : undefined;
+    const out = this.at > 0 ? copyToWrite(this.bytes.subarray(0, this.at)) : undefined;
     this.at = 0;
     if (this.bytes.length > LARGEST_KEPT) this.bytes = new Uint8Array(0);
     return out;
