@@ -180,8 +180,11 @@ function disconnected(connection: Connection, owner: Owner, reader: DatagramRead
   const asks = ((body[at] as number) & WANTS_ACK) !== 0; // Inside, as in one().
   const { phase } = connection;
   const word = u32(body, at + 4);
-  if (phase === 'connecting') return owner.over(connection, 'refused', word, true);
+  if (phase === 'connecting') {
+    owner.over(connection, 'refused', word, true);
+    return;
+  }
   if (asks) owner.reply(connection, acknowledgeBytes(CONTROL, u16(body, at + 2), sentTime));
-  if (phase === 'disconnecting') return owner.over(connection, 'local', 0, true);
-  owner.over(connection, 'remote', word, true);
+  if (phase === 'disconnecting') owner.over(connection, 'local', 0, true);
+  else owner.over(connection, 'remote', word, true);
 }

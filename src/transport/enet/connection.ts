@@ -177,8 +177,11 @@ export class Connection {
   /** Ends it when the other side knows; what is queued is dropped. */
   disconnect(data: number): void {
     if (this.phase === 'over' || this.phase === 'disconnecting') return;
-    // Nobody is there yet who could be told.
-    if (this.phase === 'connecting') return this.#owner.over(this, 'local', 0, true);
+    if (this.phase === 'connecting') {
+      // Nobody is there yet who could be told.
+      this.#owner.over(this, 'local', 0, true);
+      return;
+    }
     this.#drop();
     this.phase = 'disconnecting';
     this.outbox.control(DISCONNECT, (seq) => disconnectBytes(seq, data, true));
@@ -188,9 +191,11 @@ export class Connection {
   /** The same when everything that was accepted has arrived. */
   disconnectLater(data: number): void {
     if (this.phase === 'later') return;
-    if (this.phase !== 'connected' || this.outbox.done) return this.disconnect(data);
-    this.phase = 'later';
-    this.#farewell = data;
+    if (this.phase !== 'connected' || this.outbox.done) this.disconnect(data);
+    else {
+      this.phase = 'later';
+      this.#farewell = data;
+    }
   }
 
   /** Ends it now: one word, which may be lost. */
@@ -224,7 +229,10 @@ export class Connection {
   /** An acknowledgement. */
   acknowledged(channel: number, seq: number, echoed: number): void {
     const entry = this.flight.acknowledge(channel, seq, echoed, this.#owner.time);
-    if (entry === undefined) return this.again();
+    if (entry === undefined) {
+      this.again();
+      return;
+    }
     this.verified = -1;
     if (entry.op === PING) this.#pinging = false;
     this.#pingAt = this.#owner.time + this.pingInterval;
@@ -248,7 +256,10 @@ export class Connection {
   /** Time has passed. `patient`: this process stood still, so nobody is given up before what waits was read. */
   tick(time: number, patient: boolean): void {
     if (this.phase === 'over') return;
-    if (!patient && time >= this.flight.givenUp) return this.#owner.over(this, 'timeout', 0, false);
+    if (!patient && time >= this.flight.givenUp) {
+      this.#owner.over(this, 'timeout', 0, false);
+      return;
+    }
     let ready = this.flight.expire(time, this.outbox.mtu) || time >= this.owed.deadline;
     if (this.open && !this.#pinging && time >= this.#pingAt) {
       this.#ping();
