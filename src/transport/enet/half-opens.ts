@@ -5,69 +5,67 @@ import type { HalfOpen } from './handshake.ts';
 import type { EnetSettings } from './options.ts';
 
 /**
- * When it is full, lot decides who is forgotten: of one IP address when that has too many, else of all. A flood can not lock anybody out for
- * long: a real client needs to stay for one round trip only, and asks again when it was unlucky.
+ * When it is full the oldest is forgotten: of one IP address when that has too many, else of all. A real client needs its place for one
+ * round trip only, so a flood has to fill the whole table faster than that to keep it out, and can not do so from one address.
  */
 export class HalfOpens {
-  readonly #all: HalfOpen[] = [];
-  readonly #perHost = new Map<string, HalfOpen[]>();
+  readonly #all = new Set<HalfOpen>();
+  readonly #perHost = new Map<string, Set<HalfOpen>>();
   readonly #directory: Directory;
   readonly #settings: EnetSettings;
-  readonly #chance: () => number;
 
-  /** @param chance - numbers in [0, 1). */
-  constructor(directory: Directory, settings: EnetSettings, chance: () => number) {
+  /** @param directory - where they are found. @param settings - how many there may be. */
+  constructor(directory: Directory, settings: EnetSettings) {
     this.#directory = directory;
     this.#settings = settings;
-    this.#chance = chance;
   }
 
   /** How many there are. */
   get size(): number {
-    return this.#all.length;
+    return this.#all.size;
   }
 
   /** Enters one; says how many had to go for it. */
   add(half: HalfOpen): number {
     const host = hostOf(half.address);
-    let gone = 0;
+    const before = this.#all.size;
     const mine = this.#perHost.get(host);
-    if (mine && mine.length >= this.#settings.halfOpenPerAddress) gone += this.#evict(mine);
-    else if (this.#all.length >= this.#settings.halfOpenLimit) gone += this.#evict(this.#all);
-    half.index = this.#all.length;
-    this.#all.push(half);
+    if (mine && mine.size >= this.#settings.halfOpenPerAddress) this.#evict(mine);
+    else if (before >= this.#settings.halfOpenLimit) this.#evict(this.#all);
+    const gone = before - this.#all.size;
+    this.#all.add(half);
     const now = this.#perHost.get(host);
-    if (now) now.push(half);
-    else this.#perHost.set(host, [half]);
+    if (now) now.add(half);
+    else this.#perHost.set(host, new Set([half]));
     this.#directory.add(half);
     return gone;
   }
 
   /** Takes one out. */
   remove(half: HalfOpen): void {
-    const last = this.#all.pop();
-    if (last && last !== half) {
-      this.#all[half.index] = last;
-      last.index = half.index;
-    }
+    this.#all.delete(half);
     const host = hostOf(half.address);
     const mine = this.#perHost.get(host);
-    const at = mine?.indexOf(half) ?? -1;
-    if (mine && at >= 0) mine.splice(at, 1);
-    if (mine?.length === 0) this.#perHost.delete(host);
+    mine?.delete(half);
+    if (mine?.size === 0) this.#perHost.delete(host);
     this.#directory.remove(half);
   }
 
   /** Forgets what is too old; says how many. */
   sweep(time: number): number {
-    const old = this.#all.filter((half) => half.expires <= time);
-    for (const half of old) this.remove(half);
-    return old.length;
+    const before = this.#all.size;
+    // Oldest first: a set keeps the order.
+    for (const half of this.#all) {
+      if (half.expires > time) break;
+      this.remove(half);
+    }
+    return before - this.#all.size;
   }
 
-  #evict(from: readonly HalfOpen[]): number {
-    const unlucky = from[Math.floor(this.#chance() * from.length)];
-    if (unlucky) this.remove(unlucky);
-    return unlucky ? 1 : 0;
+  #evict(from: Set<HalfOpen>): void {
+    for (const oldest of from) {
+      this.remove(oldest);
+      return;
+    }
   }
 }

@@ -65,8 +65,6 @@ export class HalfOpen {
   answeredAt = 0;
   /** Wrong guesses so far. */
   wrong = 0;
-  /** Its index in the table of all. */
-  index = 0;
 
   /** @param chance - numbers in [0, 1). */
   constructor(

@@ -51,7 +51,7 @@ export interface EnetOptions {
   readonly pendingPackets?: number;
   /** Acknowledgements that wait for a datagram; then what arrives is ignored and sent again. Default 4096. */
   readonly waitingAcknowledgements?: number;
-  /** Unproven connections; then one of them by lot is forgotten. Default 4096. */
+  /** Unproven connections; then the oldest is forgotten. Default 4096. */
   readonly halfOpenLimit?: number;
   /** The same for one IP address. Default 64. */
   readonly halfOpenPerAddress?: number;

@@ -132,7 +132,7 @@ export class Outbox {
     this.bytes = 0;
   }
 
-  /** Writes what fits and may be sent: what was lost, control commands, reliable packets, the others. */
+  /** Writes what fits and may be sent: what was lost, control commands, unreliable packets, reliable ones. */
   write(into: DatagramWriter, time: number): void {
     const flight = this.#flight;
     for (let entry = flight.lost.head; entry; entry = flight.lost.head) {
@@ -146,16 +146,15 @@ export class Outbox {
       writeCommand(into, entry);
       flight.sent(entry, time);
     }
-    if (!this.#writeReliable(into, time)) return;
-    this.#writeUnreliable(into);
+    // Unreliable ones first: behind a reliable one that was sent later they would be too old on arrival; before an earlier one they wait there.
+    if (this.#writeUnreliable(into)) this.#writeReliable(into, time);
   }
 
-  /** False when the datagram is full. */
-  #writeReliable(into: DatagramWriter, time: number): boolean {
+  #writeReliable(into: DatagramWriter, time: number): void {
     for (let packet = this.reliable.head; packet; packet = this.reliable.head) {
-      if (!this.#admits(packet)) return true;
+      if (!this.#admits(packet)) return;
       if (packet.count === 1) {
-        if (!into.room(sizeOf(packet))) return false;
+        if (!into.room(sizeOf(packet))) return;
         this.reliable.remove(packet);
         this.bytes -= packet.to;
         writeCommand(into, packet);
@@ -166,7 +165,7 @@ export class Outbox {
       const piece = this.#pieceOf(packet);
       const from = number * piece;
       const to = Math.min(from + piece, bytes.length);
-      if (!into.room(FRAGMENT_HEAD + to - from)) return false;
+      if (!into.room(FRAGMENT_HEAD + to - from)) return;
       const fragment = new Outgoing(op, channel, (packet.seq + number) & 0xffff, second, bytes, packet.count);
       fragment.number = number;
       fragment.from = from;
@@ -176,17 +175,17 @@ export class Outbox {
       writeCommand(into, fragment);
       this.#flight.sent(fragment, time);
     }
-    return true;
   }
 
-  #writeUnreliable(into: DatagramWriter): void {
+  /** False when the datagram is full. */
+  #writeUnreliable(into: DatagramWriter): boolean {
     for (let packet = this.unreliable.head; packet; packet = this.unreliable.head) {
       const { number, bytes } = packet;
       const piece = packet.count === 1 ? bytes.length : this.#pieceOf(packet);
       const from = number * piece;
       const to = Math.min(from + piece, bytes.length);
       // The lot is cast once for a packet, when there is room for it, so that a full datagram does not cast it again.
-      if (!into.room((FIXED_SIZE[packet.op] as number) + to - from)) return; // Every op has a size.
+      if (!into.room((FIXED_SIZE[packet.op] as number) + to - from)) return false; // Every op has a size.
       if (number === 0 && !this.#roundTrip.admits()) {
         this.unreliable.remove(packet);
         this.bytes -= bytes.length;
@@ -197,6 +196,7 @@ export class Outbox {
       this.bytes -= to - from;
       if (++packet.number === packet.count) this.unreliable.remove(packet);
     }
+    return true;
   }
 
   /** The MTU does not change while a connection stands, so what a packet was cut for still holds. */

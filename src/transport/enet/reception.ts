@@ -35,7 +35,7 @@ export class Reception {
     this.#settings = settings;
     this.#stats = stats;
     this.#chance = chance;
-    this.halves = new HalfOpens(directory, settings, chance);
+    this.halves = new HalfOpens(directory, settings);
     this.replies = new Replies(settings.waitingReplies, stats);
   }
 

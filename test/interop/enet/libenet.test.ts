@@ -162,7 +162,7 @@ describe.skipIf(program === undefined)('libenet', { timeout: 30_000 }, () => {
     for (const loss of [0, 0.1, 0.3])
       it(`${side}, ${loss * 100} % loss both ways: all that is reliable arrives once and in order`, async () => {
         const { theirs, ours, peer } = await meet(side, { loss, seed: 11 });
-        const count = loss > 0.2 ? 20 : 120;
+        const count = loss > 0.2 ? 14 : 120;
         theirs.say('timeout', 1000, 20000, 60000);
         const length = (i: number) => (i % 10 === 9 ? 6000 : 40 + i);
         for (let i = 0; i < count; i++) {

@@ -73,9 +73,19 @@ export class Libenet {
   }
   /** The first line that begins like this, when it is there. */
   async line(begin: string, count = 1): Promise<string> {
-    const found = () => this.lines.filter((line) => line.startsWith(begin));
-    await this.#bell.until(() => found().length >= count);
-    return found()[count - 1]!;
+    // Each line is looked at once, or 66,000 lines would take minutes.
+    let at = 0;
+    let found = 0;
+    let last = '';
+    await this.#bell.until(() => {
+      for (; at < this.lines.length && found < count; at++) {
+        if (!this.lines[at]!.startsWith(begin)) continue;
+        found++;
+        last = this.lines[at]!;
+      }
+      return found >= count;
+    });
+    return last;
   }
   async listen(peers = 8, channels = 255): Promise<number> {
     this.say('listen', peers, channels);
