@@ -21,7 +21,7 @@ export class VirtualNetwork {
   readonly nodes = new Map<string, Node>();
   readonly random: () => number;
   readonly #ways = new Map<string, { from: string; to: string; netem: Netem }>();
-  readonly #options: NetemOptions;
+  #options: NetemOptions;
   /** Sees every datagram on its way; what it returns is sent instead. */
   tamper: (bytes: Uint8Array, from: string, to: string) => Uint8Array | undefined = (bytes) => bytes;
   largest = 0;
@@ -49,6 +49,7 @@ export class VirtualNetwork {
   }
 
   update(options: NetemOptions): void {
+    this.#options = { ...this.#options, ...options };
     for (const { netem } of this.#ways.values()) netem.update(options);
   }
 

@@ -24,6 +24,8 @@ export interface Owner {
   readonly stats: EnetHostStats;
   /** The time in whole ms. */
   readonly time: number;
+  /** When this process last went on after it had stood still, ms. */
+  readonly awake: number;
   /** The connection has something to send. */
   ready(connection: Connection): void;
   /** An event of a connection for the shell. */
@@ -228,7 +230,7 @@ export class Connection {
 
   /** An acknowledgement. */
   acknowledged(channel: number, seq: number, echoed: number): void {
-    const entry = this.flight.acknowledge(channel, seq, echoed, this.#owner.time);
+    const entry = this.flight.acknowledge(channel, seq, echoed, this.#owner.time, this.#owner.awake);
     if (entry === undefined) {
       this.again();
       return;

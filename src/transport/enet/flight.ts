@@ -69,7 +69,10 @@ export class Flight {
   /** How long to wait for an acknowledgement, ms. */
   get retransmission(): number {
     const { rtt, variance, measured } = this.#roundTrip;
-    return measured ? Math.max(this.#least, rtt + Math.max(4 * variance, rtt / 8, 4)) : rtt;
+    if (!measured) return rtt;
+    // A peer that stood still leaves a deviation of many seconds behind, which says nothing about the next packet.
+    const most = Math.max(this.#most, rtt * 1.25);
+    return Math.max(this.#least, Math.min(rtt + Math.max(4 * variance, rtt / 8, 4), most));
   }
 
   /** How far the newest number on a channel is ahead of the oldest unacknowledged. */
@@ -99,9 +102,9 @@ export class Flight {
 
   /**
    * An acknowledgement: the command that it is for, unless there is none. One that claims a time at which the command was not yet sent is a forgery or
-   * of an earlier round of the numbers, and is ignored.
+   * of an earlier round of the numbers, and is ignored. What was sent before `awake`, when this process last stood still, tells nothing about the way.
    */
-  acknowledge(channel: number, seq: number, echoed: number, time: number): Outgoing | undefined {
+  acknowledge(channel: number, seq: number, echoed: number, time: number, awake: number): Outgoing | undefined {
     const entry = this.#on(channel).get(seq);
     if (entry === undefined) return undefined;
     const sentAt = time - ((time - echoed) & 0xffff);
@@ -109,7 +112,7 @@ export class Flight {
     this.#on(channel).remove(seq);
     entry.list?.remove(entry);
     if (channel !== CONTROL) this.bytes -= entry.to - entry.from;
-    this.#roundTrip.sample(Math.max(time - sentAt, 1), time);
+    if (sentAt >= awake) this.#roundTrip.sample(Math.max(time - sentAt, 1), time);
     if (sentAt > this.#newest) this.#newest = sentAt;
     this.lastAck = time;
     this.#since = time;

@@ -101,6 +101,9 @@ export class EnetHost {
       get time() {
         return host.#time;
       },
+      get awake() {
+        return host.#patience - GRACE;
+      },
       ready: (connection) => this.#wants(connection),
       emit: (event, from) => {
         this.#events.push(event);
