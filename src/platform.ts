@@ -87,7 +87,9 @@ export const utf8Decode = (bytes: Uint8Array): string => decoder.decode(bytes);
  */
 export function copyToWrite(bytes: Uint8Array): Uint8Array {
   if (typeof Buffer === 'undefined') return bytes.slice();
-  const copy = Buffer.allocUnsafe(bytes.length);
+  const { buffer, byteOffset } = Buffer.allocUnsafe(bytes.length);
+  // Plain, since slice() of a Buffer is no copy, and whoever handles the bytes next may think that it is.
+  const copy = new Uint8Array(buffer, byteOffset, bytes.length);
   copy.set(bytes);
   return copy;
 }
