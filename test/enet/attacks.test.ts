@@ -64,6 +64,25 @@ describe('before an address is proved', () => {
     expect(host.stats.replayed).toBe(1);
   });
 
+  it('small datagrams for a connection that was asked for earn no large answers', () => {
+    const host = server();
+    host.receive(connectDatagram(1), '192.0.2.1:1', 0);
+    const [answer] = sent(host);
+    let into = 52;
+    let outOf = answer!.bytes.length;
+    const ping = Uint8Array.of(0x80, 0, 0, 0, 0x85, 255, 0, 2);
+    put16(ping, 0, 0x8000 | u16(answer!.bytes, 8));
+    for (let i = 1; i <= 500; i++) {
+      host.receive(ping, '192.0.2.1:1', i);
+      into += ping.length;
+      outOf += total(sent(host));
+      expect(outOf).toBeLessThanOrEqual(into);
+    }
+    // But they earn some: this is how a client whose acknowledgement was lost is asked for another.
+    expect(outOf).toBeGreaterThan(3000);
+    expect(host.stats.unanswered).toBeGreaterThan(300);
+  });
+
   it('a guessed acknowledgement proves nothing, and many end the attempt', () => {
     const host = server();
     host.receive(connectDatagram(1), '192.0.2.1:1', 0);
@@ -184,6 +203,33 @@ describe('once connected', () => {
     for (const bytes of recorded) s.host.receive(bytes, c.address, net.now);
     expect(s.host.size).toBe(0);
     expect(s.host.stats.unproven + s.host.stats.ignored).toBeGreaterThan(0);
+  });
+
+  it('an acknowledgement of what was sent before the command was is not believed', () => {
+    const net = new VirtualNetwork(9, { latency: 5 });
+    const { s, c, toServer } = pair(net);
+    net.run(net.now + 300);
+    let head = 0;
+    net.tamper = (bytes, from) => {
+      if (from === s.address) head = u16(bytes, 0) & 0x3fff;
+      return from === c.address ? undefined : bytes;
+    };
+    net.run(net.now + 300);
+    toServer.send(0, Uint8Array.of(1), 'reliable');
+    net.flush(c);
+    const acknowledgement = new Uint8Array(10);
+    const claim = (sentTime: number) => {
+      put16(acknowledgement, 0, head);
+      acknowledgement.set([1, 0, 0, 1, 0, 1], 2);
+      put16(acknowledgement, 8, sentTime & 0xffff);
+      c.host.receive(acknowledgement, s.address, net.now);
+    };
+    const { rtt } = toServer.stats;
+    claim(net.now - 1000 - 200);
+    expect(toServer.pendingBytes).toBe(1);
+    expect(toServer.stats.rtt).toBe(rtt);
+    claim(net.now - 1000);
+    expect(toServer.pendingBytes).toBe(0);
   });
 
   it('numbers out of the window are ignored', () => {

@@ -177,6 +177,19 @@ describe('the end', () => {
     expect(net.now - began).toBeLessThan(500);
   });
 
+  it('when the one word of disconnectNow is lost, the next datagram is answered by another', () => {
+    const net = new VirtualNetwork(14, { latency: 20 });
+    const { s, c, toServer } = pair(net);
+    net.run(net.now + 200);
+    let swallowed = 0;
+    net.tamper = (bytes, from) => (from === c.address && swallowed++ === 0 ? undefined : bytes);
+    toServer.disconnectNow(5);
+    const began = net.now;
+    net.run(net.now + 30000, () => ends(s.events).length > 0);
+    expect([swallowed > 1, ends(s.events).length, c.host.size]).toEqual([true, 1, 0]);
+    expect(net.now - began).toBeLessThan(1000);
+  });
+
   it('both at once, and silence, end as well', () => {
     const net = new VirtualNetwork(7, { latency: 20 });
     const { s, c, toServer, toClient } = pair(net);

@@ -60,7 +60,7 @@ export function carryOut(connection: Connection, owner: Owner, reader: DatagramR
     }
     if (verdict === REPEATED) {
       connection.again();
-      if (asks) connection.owed.doubt(owner.time);
+      if (asks) connection.owed.doubt(owner.clock.time);
     }
     if (asks && verdict !== LATER) connection.owed.push(body[at + 1] as number, u16(body, at + 2), sentTime);
     at += size;
@@ -161,7 +161,7 @@ function verify(connection: Connection, owner: Owner, reader: DatagramReader, at
     owner.over(connection, 'mismatch', 0, true);
     return INVALID;
   }
-  flight.answered(owner.time);
+  flight.answered(owner.clock.time);
   connection.remoteId = hello.peerId & 0xfff;
   connection.incomingSession = hello.incomingSession & 3;
   connection.outgoingSession = hello.outgoingSession & 3;

@@ -1,6 +1,7 @@
 // One connection from the first CONNECT or its acknowledgement to its end: states, liveness, and what leaves in which datagram.
 // Must not know of other connections, of slots or of sockets; the host does.
 import { Acknowledgements } from './acknowledgements.ts';
+import type { Clock } from './clock.ts';
 import { bandwidthBytes, disconnectBytes, pingBytes, sizeOf, throttleBytes, writeAcknowledge } from './command.ts';
 import { BANDWIDTH_LIMIT, CONTROL, DISCONNECT, NO_PEER, PING, THROTTLE_CONFIGURE } from './constants.ts';
 import type { DatagramWriter, Wrapping } from './datagram.ts';
@@ -22,10 +23,8 @@ export interface Owner {
   readonly pool: Pool;
   /** The host's counters. */
   readonly stats: EnetHostStats;
-  /** The time in whole ms. */
-  readonly time: number;
-  /** When this process last went on after it had stood still, ms. */
-  readonly awake: number;
+  /** The time. */
+  readonly clock: Clock;
   /** The connection has something to send. */
   ready(connection: Connection): void;
   /** An event of a connection for the shell. */
@@ -128,7 +127,8 @@ export class Connection {
 
   /** @param first - the first number on the control channel. */
   constructor(owner: Owner, terms: Terms, first: number) {
-    const { settings, time } = owner;
+    const { settings } = owner;
+    const { time } = owner.clock;
     this.#owner = owner;
     this.address = terms.address;
     this.wrapping = terms.wrapping;
@@ -230,14 +230,14 @@ export class Connection {
 
   /** An acknowledgement. */
   acknowledged(channel: number, seq: number, echoed: number): void {
-    const entry = this.flight.acknowledge(channel, seq, echoed, this.#owner.time, this.#owner.awake);
+    const entry = this.flight.acknowledge(channel, seq, echoed, this.#owner.clock.time, this.#owner.clock.awake);
     if (entry === undefined) {
       this.again();
       return;
     }
     this.verified = -1;
     if (entry.op === PING) this.#pinging = false;
-    this.#pingAt = this.#owner.time + this.pingInterval;
+    this.#pingAt = this.#owner.clock.time + this.pingInterval;
     if (entry.op === DISCONNECT) this.#owner.over(this, 'local', 0, true);
   }
 
@@ -279,7 +279,7 @@ export class Connection {
 
   /** The next datagram; `undefined` when there is nothing to send now. */
   transmit(writer: DatagramWriter): Uint8Array | undefined {
-    const { time } = this.#owner;
+    const { time } = this.#owner.clock;
     writer.begin(this.outbox.mtu, this.wrapping.checksum);
     if (this.phase !== 'over') {
       // If the acknowledgement of the handshake was lost, everything else is to no avail: it goes along with what is repeated.
@@ -299,7 +299,7 @@ export class Connection {
   wrap(writer: DatagramWriter): Uint8Array {
     const first = this.remoteId === NO_PEER;
     const head = this.remoteId | (first ? 0 : this.outgoingSession << 12);
-    return writer.finish(head, this.#owner.time & 0xffff, this.wrapping, first ? 0 : this.wrapping.connectId);
+    return writer.finish(head, this.#owner.clock.time & 0xffff, this.wrapping, first ? 0 : this.wrapping.connectId);
   }
 
   /** Forgets all that waits; the numbers go on. */

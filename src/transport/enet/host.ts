@@ -5,6 +5,7 @@ import { UsageError } from '../../errors.ts';
 import { Ring } from '../session/ring.ts';
 import { Bandwidth } from './bandwidth.ts';
 import { u16 } from './bytes.ts';
+import { Clock } from './clock.ts';
 import { helloBytes } from './command.ts';
 import { carryOut } from './commands.ts';
 import { Connection, type Owner } from './connection.ts';
@@ -14,17 +15,13 @@ import { Directory, type Place } from './directory.ts';
 import type { EnetEvent, EnetHostStats, EnetReason } from './events.ts';
 import { epitaph, Graves } from './graves.ts';
 import { connectHello, type HalfOpen } from './handshake.ts';
+import { Happenings } from './happenings.ts';
 import type { Pool } from './inbox.ts';
 import { checked, type EnetOptions, type EnetSettings, enetSettings } from './options.ts';
 import { EnetPeer } from './peer.ts';
 import { Reception } from './reception.ts';
 
-const NEVER: number = Number.POSITIVE_INFINITY;
 const U32 = 0xffffffff;
-/** A pause between two calls that means that this process stood still, ms. */
-const FREEZE = 1000;
-/** How long what waits gets to be read after that, ms. */
-const GRACE = 2000;
 /** How often to be called at least while there are peers, so that a freeze is noticed, ms. */
 const WATCH = 500;
 /** How often old entries are swept out, ms. */
@@ -59,7 +56,7 @@ export class EnetHost {
   };
   readonly #settings: EnetSettings;
   readonly #chance: () => number;
-  readonly #origin: number;
+  readonly #clock: Clock;
   readonly #directory = new Directory();
   readonly #reception: Reception;
   readonly #graves: Graves;
@@ -68,16 +65,10 @@ export class EnetHost {
   readonly #pool: Pool = { used: 0 };
   readonly #connections: Connection[] = [];
   readonly #ready = new Ring<Connection>();
-  readonly #events = new Ring<EnetEvent>();
-  readonly #eventsFrom = new Ring<Connection>();
+  readonly #happenings = new Happenings();
   readonly #reader = new DatagramReader();
   readonly #writer = new DatagramWriter();
   readonly #out: EnetDatagram = { to: '', bytes: new Uint8Array(0) };
-  /** Peers alive, and dead ones whose end was not taken yet. */
-  #seats = 0;
-  #now: number;
-  #patience = Number.NEGATIVE_INFINITY;
-  #next: number = NEVER;
   #swept = 0;
 
   /**
@@ -88,27 +79,18 @@ export class EnetHost {
     const { random } = options;
     this.#settings = enetSettings(options);
     this.#chance = random;
-    this.#origin = now;
-    this.#now = now;
+    this.#clock = new Clock(now);
     this.#reception = new Reception(this.#directory, this.#settings, this.stats, random);
     this.#graves = new Graves(this.#directory, this.#settings.graves);
     this.#bandwidth = new Bandwidth(this.#settings.incomingBandwidth, this.#settings.outgoingBandwidth, 0);
-    const host = this;
+    const clock = this.#clock;
     this.#owner = {
       settings: this.#settings,
       pool: this.#pool,
       stats: this.stats,
-      get time() {
-        return host.#time;
-      },
-      get awake() {
-        return host.#patience - GRACE;
-      },
+      clock,
       ready: (connection) => this.#wants(connection),
-      emit: (event, from) => {
-        this.#events.push(event);
-        this.#eventsFrom.push(from);
-      },
+      emit: (event, from) => this.#happenings.push(event, from),
       reply: (connection, command) => this.#reply(connection, command),
       over: (connection, reason, data, told) => this.#over(connection, reason, data, told),
     };
@@ -116,7 +98,7 @@ export class EnetHost {
 
   /** Peers alive, and ended ones whose event was not taken yet. */
   get size(): number {
-    return this.#seats;
+    return this.#happenings.seats;
   }
 
   /** Unproven connections. */
@@ -134,12 +116,12 @@ export class EnetHost {
    * Throws `UsageError` when there are `peerCount` peers already. [enet_host_connect]
    */
   connect(to: string, channels: number, data: number, now: number): EnetPeer {
-    this.#advance(now);
+    this.#clock.set(now);
     checked('channels', channels, 1, MAX_CHANNELS);
     checked('data', data, 0, U32);
     const id = this.#directory.freeId(to, this.#chance);
-    if (this.#seats >= this.#settings.peerCount || id < 0)
-      throw new UsageError(`there are ${this.#seats} peers already: raise peerCount`, 'ERR_TOO_MANY_PEERS');
+    if (this.#happenings.seats >= this.#settings.peerCount || id < 0)
+      throw new UsageError(`there are ${this.#happenings.seats} peers already: raise peerCount`, 'ERR_TOO_MANY_PEERS');
     const { checksum, compression } = this.#settings;
     const connectId = Math.floor(this.#chance() * 2 ** 32);
     const hello = connectHello(this.#settings, id, channels, connectId, data);
@@ -155,7 +137,7 @@ export class EnetHost {
 
   /** A datagram has come from an address such as `1.2.3.4:5000`. Its bytes are copied where they are kept. Never throws for what is in it. */
   receive(datagram: Uint8Array, from: string, now: number): void {
-    this.#advance(now);
+    this.#clock.set(now);
     const { stats } = this;
     stats.datagramsIn++;
     stats.bytesIn += datagram.length;
@@ -166,8 +148,8 @@ export class EnetHost {
     const head = u16(datagram, 0);
     const id = head & NO_PEER;
     if (id === NO_PEER) {
-      this.#reception.stranger(datagram, from, this.#time, this.#seats < this.#settings.peerCount);
-      this.#arm(this.#time + SWEEP);
+      this.#reception.stranger(datagram, from, this.#clock.time, this.#happenings.seats < this.#settings.peerCount);
+      this.#clock.arm(this.#clock.time + SWEEP);
       return;
     }
     const place = this.#directory.find(from, id);
@@ -184,10 +166,9 @@ export class EnetHost {
 
   /** Time has passed. */
   tick(now: number): void {
-    this.#advance(now);
-    const time = this.#time;
-    if (time < this.#next) return;
-    const patient = time < this.#patience;
+    this.#clock.set(now);
+    if (!this.#clock.due) return;
+    const { time, patient } = this.#clock;
     // Backwards, for those who end are taken out.
     for (let i = this.#connections.length - 1; i >= 0; i--) this.#connections[i]?.tick(time, patient);
     this.#bandwidth.apply(this.#connections, time);
@@ -196,16 +177,17 @@ export class EnetHost {
       this.stats.evicted += this.#reception.halves.sweep(time);
       this.#graves.sweep(time);
     }
-    this.#next = NEVER;
-    if (this.#connections.length > 0) this.#arm(Math.min(time + WATCH, Math.max(this.#bandwidth.deadline, time + 1)));
-    if (this.#reception.halves.size > 0 || this.#graves.size > 0) this.#arm(this.#swept + SWEEP);
-    for (const connection of this.#connections) this.#arm(Math.max(connection.deadline, patient ? time + 1 : time));
+    this.#clock.begin();
+    if (this.#connections.length > 0)
+      this.#clock.arm(Math.min(time + WATCH, Math.max(this.#bandwidth.deadline, time + 1)));
+    if (this.#reception.halves.size > 0 || this.#graves.size > 0) this.#clock.arm(this.#swept + SWEEP);
+    for (const connection of this.#connections)
+      this.#clock.arm(Math.max(connection.deadline, patient ? time + 1 : time));
   }
 
   /** When the next {@link tick} is needed; `undefined` if none is. It may lie in the past. */
   deadline(): number | undefined {
-    if (this.#ready.head !== this.#ready.tail || this.#reception.replies.any) return this.#now;
-    return this.#next === NEVER ? undefined : this.#next + this.#origin;
+    return this.#clock.deadline(this.#ready.head !== this.#ready.tail || this.#reception.replies.any);
   }
 
   /** The next datagram to be sent; the object and its bytes are reused by the next call. */
@@ -223,22 +205,14 @@ export class EnetHost {
         return this.#sent();
       }
       connection.listed = false;
-      this.#arm(connection.deadline);
+      this.#clock.arm(connection.deadline);
     }
     return undefined;
   }
 
   /** The next event, oldest first. Until they are taken, packets count as waiting and ended peers as peers. */
   pollEvent(): EnetEvent | undefined {
-    const events = this.#events;
-    if (events.head === events.tail) return undefined;
-    const event = events.at(events.head);
-    const from = this.#eventsFrom.at(this.#eventsFrom.head);
-    events.drop();
-    this.#eventsFrom.drop();
-    if (event.type === 'receive') from.inbox.taken(event.payload.length);
-    else if (event.type === 'disconnect') this.#seats--;
-    return event;
+    return this.#happenings.take();
   }
 
   /** Changes the host's limits, bytes per second, 0 for unlimited; peers are told. [enet_host_bandwidth_limit] */
@@ -246,22 +220,6 @@ export class EnetHost {
     this.#bandwidth.incoming = checked('incoming', incoming, 0, U32);
     this.#bandwidth.outgoing = checked('outgoing', outgoing, 0, U32);
     this.#bandwidth.changed = true;
-  }
-
-  /** Whole ms since the beginning. */
-  get #time(): number {
-    return Math.floor(this.#now - this.#origin);
-  }
-
-  #advance(now: number): void {
-    if (!(now > this.#now)) return;
-    if (now - this.#now > FREEZE) this.#patience = Math.floor(now - this.#origin) + GRACE;
-    this.#now = now;
-  }
-
-  #arm(at: number): void {
-    // Time is in whole ms in here: nothing is due in between.
-    if (at < this.#next) this.#next = Math.ceil(at);
   }
 
   #wants(connection: Connection): void {
@@ -281,23 +239,24 @@ export class EnetHost {
     if (place.place === 'grave') {
       const answer = epitaph(place, reader);
       const head = place.remoteId | (place.outgoingSession << 12);
-      if (answer) this.#reception.single(place.address, head, place.wrapping, answer, this.#time);
+      if (answer) this.#reception.single(place.address, head, place.wrapping, answer, this.#clock.time);
       return;
     }
     let connection = place.place === 'connection' ? place : undefined;
-    if (place.place === 'half' && this.#reception.proves(place, datagram, reader, this.#time))
+    if (place.place === 'half' && this.#reception.proves(place, datagram, reader, this.#clock.time))
       connection = this.#admit(place);
     if (connection === undefined) return;
     connection.bytesIn += datagram.length;
     connection.datagramsIn++;
     carryOut(connection, this.#owner, reader);
-    if (connection.phase !== 'over') this.#arm(connection.deadline);
+    if (connection.phase !== 'over') this.#clock.arm(connection.deadline);
   }
 
   #admit(half: HalfOpen): Connection | undefined {
     const { hello, address } = half;
     const full =
-      this.#seats >= this.#settings.peerCount || this.#directory.ofHost(address) >= this.#settings.duplicatePeers;
+      this.#happenings.seats >= this.#settings.peerCount ||
+      this.#directory.ofHost(address) >= this.#settings.duplicatePeers;
     if (full) {
       this.#reception.turnAway(half);
       return undefined;
@@ -310,7 +269,7 @@ export class EnetHost {
     connection.outgoingSession = half.outgoingSession;
     connection.incomingBandwidth = hello.incomingBandwidth;
     connection.outgoingBandwidth = hello.outgoingBandwidth;
-    const time = this.#time;
+    const time = this.#clock.time;
     // The cookie stands where the time would. If it was an earlier answer, the first acknowledgement corrects the guess.
     connection.roundTrip.sample(Math.max(time - half.answeredAt, 1), time);
     this.#seat(connection);
@@ -323,10 +282,10 @@ export class EnetHost {
     connection.peer = peer;
     this.#directory.add(connection);
     this.#connections.push(connection);
-    this.#seats++;
+    this.#happenings.seats++;
     const { incoming, outgoing } = this.#bandwidth;
     if (incoming > 0 || outgoing > 0) this.#bandwidth.changed = true;
-    this.#arm(this.#time + WATCH);
+    this.#clock.arm(this.#clock.time + WATCH);
     return peer;
   }
 
@@ -337,7 +296,7 @@ export class EnetHost {
       remoteId | (outgoingSession << 12),
       wrapping,
       command,
-      this.#time,
+      this.#clock.time,
     );
     connection.datagramsOut++;
   }
@@ -350,10 +309,10 @@ export class EnetHost {
     this.#directory.remove(connection);
     if (this.#bandwidth.incoming > 0) this.#bandwidth.changed = true;
     if (remoteId !== NO_PEER) {
-      const expires = this.#time + this.#settings.graveTime;
+      const expires = this.#clock.time + this.#settings.graveTime;
       const who = { address, localId, remoteId, wrapping, incomingSession, outgoingSession };
       this.#graves.add({ place: 'grave', ...who, told, expires });
-      this.#arm(this.#time + SWEEP);
+      this.#clock.arm(this.#clock.time + SWEEP);
     }
     this.#owner.emit({ type: 'disconnect', peer, data, reason }, connection);
   }

@@ -1,0 +1,35 @@
+// The events that wait for the shell, and the seats that peers take until their end was heard.
+// Must not know how anything comes about.
+import { Ring } from '../session/ring.ts';
+import type { Connection } from './connection.ts';
+import type { EnetEvent } from './events.ts';
+
+/**
+ * Events in the order in which they happened. Bounded by what they tell of: packets count as waiting until they are taken, and a peer
+ * that has ended counts as a peer.
+ */
+export class Happenings {
+  /** Peers alive, and ended ones whose event was not taken. */
+  seats = 0;
+  readonly #events = new Ring<EnetEvent>();
+  readonly #from = new Ring<Connection>();
+
+  /** Appends one. */
+  push(event: EnetEvent, from: Connection): void {
+    this.#events.push(event);
+    this.#from.push(from);
+  }
+
+  /** Takes the oldest. */
+  take(): EnetEvent | undefined {
+    const events = this.#events;
+    if (events.head === events.tail) return undefined;
+    const event = events.at(events.head);
+    const from = this.#from.at(this.#from.head);
+    events.drop();
+    this.#from.drop();
+    if (event.type === 'receive') from.inbox.taken(event.payload.length);
+    else if (event.type === 'disconnect') this.seats--;
+    return event;
+  }
+}
