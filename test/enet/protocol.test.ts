@@ -217,17 +217,25 @@ describe('the end', () => {
     expect(net.now).toBe(31000);
   });
 
-  it('a process that stood still gives nobody up before it has read its mail', () => {
+  it('a machine that slept gives nobody up before its network had a chance', () => {
     const net = new VirtualNetwork(10, { latency: 20 });
-    const { s, c } = pair(
-      net,
-      { timeoutMaximum: 30000, timeoutMinimum: 30000 },
-      { timeoutMaximum: 30000, timeoutMinimum: 30000 },
-    );
-    s.frozenUntil = net.now + 20000;
-    c.frozenUntil = net.now + 20000;
-    net.run(net.now + 60000);
+    const { s, c, toServer, toClient } = pair(net);
+    net.run(net.now + 1000);
+    toServer.send(0, new Uint8Array(5000), 'reliable');
+    toClient.send(0, new Uint8Array(5000), 'reliable');
+    net.flush(s);
+    net.flush(c);
+    // What was on its way is gone as well.
+    net.update({ loss: 1 });
+    net.run(net.now + 30);
+    s.frozenUntil = net.now + 40_000;
+    c.frozenUntil = net.now + 40_000;
+    net.run(net.now + 40_000 - 1);
+    net.update({ loss: 0 });
+    net.run(net.now + 5000);
     expect([...ends(s.events), ...ends(c.events)]).toEqual([]);
+    expect([packets(s).length, packets(c).length]).toEqual([1, 1]);
+    expect(toServer.stats.rtt).toBeLessThan(100);
   });
 });
 

@@ -12,12 +12,14 @@ import { type EnetEvent, EnetHost, type EnetOptions, type EnetPeer } from '../..
 import { Netem } from '../../../src/transport/netem.ts';
 import { seededRandom } from '../../../src/transport/random.ts';
 
+const COMPILER = 'cc';
+
 /** The program linked with libenet; undefined where there is no compiler or no libenet. */
 export function compile(): string | undefined {
-  if (!existsSync('/usr/include/enet/enet.h') || spawnSync('cc', ['--version']).status !== 0) return undefined;
+  if (!existsSync('/usr/include/enet/enet.h') || spawnSync(COMPILER, ['--version']).status !== 0) return undefined;
   const out = join(mkdtempSync(join(tmpdir(), 'enet-')), 'peer');
   const source = fileURLToPath(new URL('peer.c', import.meta.url));
-  const made = spawnSync('cc', ['-O1', '-o', out, source, '-lenet'], { encoding: 'utf8' });
+  const made = spawnSync(COMPILER, ['-O1', '-o', out, source, '-lenet'], { encoding: 'utf8' });
   if (made.status !== 0) throw new Error(made.stderr);
   return out;
 }
