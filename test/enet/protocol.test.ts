@@ -24,6 +24,25 @@ describe('delivery', () => {
     ]);
   });
 
+  it('keeps nothing of a datagram, not even of a Buffer, whose slice() is a view', () => {
+    const net = new VirtualNetwork(15);
+    const { s, c, toServer } = pair(net);
+    toServer.send(0, new Uint8Array(40).fill(1), 'reliable');
+    toServer.send(0, new Uint8Array(40).fill(1), 'unsequenced');
+    toServer.send(1, new Uint8Array(3000).fill(1), 'reliable');
+    for (let out = c.host.pollTransmit(); out; out = c.host.pollTransmit()) {
+      const buffer = Buffer.from(out.bytes);
+      s.host.receive(buffer, c.address, net.now);
+      buffer.fill(255);
+    }
+    net.take(s);
+    expect(packets(s)).toHaveLength(3);
+    for (const { payload } of packets(s)) {
+      expect(payload.constructor).toBe(Uint8Array);
+      expect(payload.every((byte) => byte === 1)).toBe(true);
+    }
+  });
+
   it('packs small messages into full datagrams', () => {
     const net = new VirtualNetwork(2);
     const { toServer } = pair(net);

@@ -35,5 +35,12 @@ export function copy(source: Uint8Array, from: number, to: number, target: Uint8
   else for (let i = from, j = at; i < to; i++, j++) target[j] = source[i] as number;
 }
 
+/** The bytes `from` up to `to` as an array of their own. Not slice(): that of a Node Buffer is a view. */
+export function copyOf(source: Uint8Array, from: number, to: number): Uint8Array {
+  const out = new Uint8Array(to - from);
+  copy(source, from, to, out, 0);
+  return out;
+}
+
 /** Whether the 16 bit number `a` comes after `b`, on a circle. */
 export const after = (a: number, b: number): boolean => a !== b && ((a - b) & 0xffff) < 0x8000;
