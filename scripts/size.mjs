@@ -6,7 +6,7 @@ import { rolldown } from 'rolldown';
 // 10 kB were hoped for; docs/decisions/006-network.md says where the bytes are. The budgets hold what was reached.
 const core = `export { EventQueue, Network, json } from './dist/index.js'`;
 const cases = [
-  { name: 'event queue', code: `export { EventQueue } from './dist/index.js'`, budget: 4_100 },
+  { name: 'event queue', code: `export { EventQueue } from './dist/index.js'`, budget: 4_300 },
   { name: 'core: queue, network, session, json', code: core, budget: 30_000 },
 ];
 
