@@ -16,7 +16,14 @@ declare const TextDecoder: new (
   label: 'utf-8',
   options: { fatal: boolean; ignoreBOM: boolean },
 ) => { decode(bytes: Uint8Array): string };
-declare const Buffer: { allocUnsafe(length: number): Uint8Array } | undefined;
+declare const Buffer:
+  | { allocUnsafe(length: number): Uint8Array; allocUnsafeSlow(length: number): Uint8Array }
+  | undefined;
+declare const process:
+  | {
+      getBuiltinModule?(id: 'node:worker_threads'): { markAsUntransferable(buffer: ArrayBufferLike): void } | undefined;
+    }
+  | undefined;
 declare const MessageChannel: new () => {
   port1: { onmessage: (() => void) | null };
   port2: { postMessage(value: null): void };
@@ -78,6 +85,13 @@ const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBO
 /** A string as UTF-8. */
 export const utf8Encode = (text: string): Uint8Array => encoder.encode(text);
 
+/** A string as UTF-8: a view of the beginning of `into` if it fits there, else an array of its own. */
+export function utf8EncodeInto(text: string, into: Uint8Array): Uint8Array {
+  // A unit takes 3 bytes at most: nothing is written twice.
+  if (text.length * 3 > into.length) return encoder.encode(text);
+  return into.subarray(0, encoder.encodeInto(text, into).written);
+}
+
 /** UTF-8 as a string; throws a `TypeError` when the bytes are malformed. A byte order mark is kept. */
 export const utf8Decode = (bytes: Uint8Array): string => decoder.decode(bytes);
 
@@ -92,4 +106,42 @@ export function copyToWrite(bytes: Uint8Array): Uint8Array {
   const copy = new Uint8Array(buffer, byteOffset, bytes.length);
   copy.set(bytes);
   return copy;
+}
+
+/** Up to here V8 keeps an array in its own heap, which is cheap: 70 ns against 600 to 3,000 for one that is not (Node 20). */
+const ON_HEAP = 64;
+/** Copies of up to this size share slabs of the other, bytes. */
+const POOLED = 4096;
+const SLAB = 65536;
+let slab: Uint8Array | undefined;
+let slabAt = 0;
+
+/**
+ * A copy of bytes that somebody will keep. In Node those that are neither tiny nor large share a slab: an array of its own
+ * costs more than all else that happens to a message. A slab can not be transferred to a worker, which would empty the others.
+ */
+export function copyToKeep(bytes: Uint8Array): Uint8Array {
+  const { length } = bytes;
+  // Not bytes.slice(): on a Node Buffer that gives a view.
+  if (length <= ON_HEAP || length > POOLED || typeof Buffer === 'undefined') return new Uint8Array(bytes);
+  if (slab === undefined || slabAt + length > SLAB) {
+    slab = uninitialized(SLAB);
+    slabAt = 0;
+    keepHere?.(slab.buffer);
+  }
+  slab.set(bytes, slabAt);
+  const copy = new Uint8Array(slab.buffer, slabAt, length);
+  slabAt += length;
+  return copy;
+}
+
+/** Makes a transfer of this buffer an error. */
+const keepHere: ((buffer: ArrayBufferLike) => void) | undefined = /* @__PURE__ */ (() =>
+  typeof process === 'undefined'
+    ? undefined
+    : process.getBuiltinModule?.('node:worker_threads')?.markAsUntransferable)();
+
+/** Memory of its own whose contents are undefined: to be written before it is read. */
+export function uninitialized(length: number): Uint8Array {
+  return typeof Buffer === 'undefined' ? new Uint8Array(length) : new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
 }

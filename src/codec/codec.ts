@@ -10,6 +10,11 @@ export interface Codec<In = unknown, Out = In> {
   /** The value as bytes. Throws `EncodeError` when the value does not fit. The result may be kept by the caller. */
   encode(value: In): Uint8Array;
   /**
+   * The same for a caller who copies the result at once, as `send` does; optional, and only for speed: an array of its own
+   * for each message is dear. The result is a view of the beginning of `into` when the bytes fit there, else any other array.
+   */
+  encodeInto?(value: In, into: Uint8Array): Uint8Array;
+  /**
    * The value in these bytes. Throws {@link DecodeError}, and nothing else, when they are not a valid value. `bytes` may be
    * a view on a larger buffer that is used again: what is kept must be copied.
    */

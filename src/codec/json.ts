@@ -1,7 +1,7 @@
 // JSON (RFC 8259) as a codec, with limits and an optional schema.
 // Knows neither queue nor transport, and no schema library.
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { utf8Decode } from '../platform.ts';
+import { utf8Decode, utf8EncodeInto } from '../platform.ts';
 import type { Codec } from './codec.ts';
 import { DecodeError, EncodeError } from './codec.ts';
 import type { CodecLimits, ResolvedLimits } from './limits.ts';
@@ -11,7 +11,7 @@ import type { SchemaInput, SchemaOutput } from './schema.ts';
 import { assertSchema, validateIncoming, validateOutgoing } from './schema.ts';
 import { encodeUtf8 } from './utf8.ts';
 import type { Refusal } from './walk.ts';
-import { checkDecoded, checkEncodable, kindOf } from './walk.ts';
+import { checkDecoded, checkEncodable, kindOf, refuse } from './walk.ts';
 
 /** What JSON text can say (RFC 8259, section 3). */
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
@@ -38,23 +38,34 @@ export function json<S extends StandardSchemaV1>(
 export function json(schema?: StandardSchemaV1, limits?: CodecLimits): Codec<unknown, unknown> {
   const bounds = resolveLimits(limits);
   if (schema === undefined) {
-    return { encode: (value) => encodeJson(value, bounds), decode: (bytes) => decodeJson(bytes, bounds) };
+    return {
+      encode: (value) => encodeUtf8(jsonText(value, bounds)),
+      encodeInto: (value, into) => utf8EncodeInto(jsonText(value, bounds), into),
+      decode: (bytes) => decodeJson(bytes, bounds),
+    };
   }
   assertSchema(schema);
+  const checked = (value: unknown): string => {
+    validateOutgoing(schema, value);
+    return jsonText(value, bounds);
+  };
   return {
-    encode(value) {
-      validateOutgoing(schema, value);
-      return encodeJson(value, bounds);
-    },
+    encode: (value) => encodeUtf8(checked(value)),
+    encodeInto: (value, into) => utf8EncodeInto(checked(value), into),
     decode: (bytes) => validateIncoming(schema, decodeJson(bytes, bounds)),
   };
 }
 
-function encodeJson(value: unknown, limits: ResolvedLimits): Uint8Array {
+function jsonText(value: unknown, limits: ResolvedLimits): string {
   let bad: Refusal | undefined;
   try {
     bad = checkEncodable(value, limits, leaf);
-    if (bad === undefined) return encodeUtf8(JSON.stringify(value));
+    if (bad === undefined) {
+      const text: unknown = JSON.stringify(value);
+      // A toJSON that the walk can not see may give nothing.
+      if (typeof text === 'string') return text;
+      bad = refuse('JSON has no text for this value');
+    }
   } catch (cause) {
     // A getter that throws, or a text beyond the longest string.
     throw new EncodeError('JSON can not write this value; see cause', '', { cause });

@@ -79,13 +79,20 @@ export function msgpack<S extends StandardSchemaV1>(
 ): Codec<SchemaInput<S>, SchemaOutput<S>>;
 export function msgpack(schema?: StandardSchemaV1, options: MsgpackOptions = {}): Codec<unknown, unknown> {
   const format = new Format(options);
-  if (schema === undefined) return { encode: (value) => format.encode(value), decode: (bytes) => format.decode(bytes) };
+  if (schema === undefined)
+    return {
+      encode: (value) => format.encode(value).slice(),
+      encodeInto: (value) => format.encode(value),
+      decode: (bytes) => format.decode(bytes),
+    };
   assertSchema(schema);
+  const checked = (value: unknown): Uint8Array => {
+    validateOutgoing(schema, value);
+    return format.encode(value);
+  };
   return {
-    encode(value) {
-      validateOutgoing(schema, value);
-      return format.encode(value);
-    },
+    encode: (value) => checked(value).slice(),
+    encodeInto: (value) => checked(value),
     decode: (bytes) => validateIncoming(schema, format.decode(bytes)),
   };
 }
@@ -120,12 +127,13 @@ class Format {
     this.#decoder = new Decoder(decoderOptions);
   }
 
+  /** The encoder's own buffer, overwritten by the next call. */
   encode(value: unknown): Uint8Array {
     let bad: Refusal | undefined;
     try {
       bad = checkEncodable(value, this.#rules.limits, this.#leaf);
       if (bad === undefined) {
-        const bytes = this.#encoder.encode(value);
+        const bytes = this.#encoder.encodeSharedRef(value);
         if (bytes.length > KEEP) this.#encoder = new Encoder(this.#encoderOptions);
         return bytes;
       }

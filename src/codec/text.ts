@@ -1,6 +1,6 @@
 // The codec for plain text: UTF-8 (RFC 3629).
 // Knows no format beyond that.
-import { utf8Decode } from '../platform.ts';
+import { utf8Decode, utf8EncodeInto } from '../platform.ts';
 import type { Codec } from './codec.ts';
 import { DecodeError, EncodeError } from './codec.ts';
 import { encodeUtf8, isWellFormed } from './utf8.ts';
@@ -11,15 +11,8 @@ import { encodeUtf8, isWellFormed } from './utf8.ts';
  * leaves): UTF-8 can not carry it, and replacing it would deliver another text than was sent; `toWellFormed()` does that on request.
  */
 export const text: Codec<string> = {
-  encode(value: string): Uint8Array {
-    if (typeof value !== 'string')
-      throw new EncodeError(`text takes a string, not ${value === null ? 'null' : typeof value}`);
-    if (!isWellFormed(value))
-      throw new EncodeError(
-        'the text holds half of a surrogate pair, which UTF-8 can not carry; see String.toWellFormed()',
-      );
-    return encodeUtf8(value);
-  },
+  encode: (value: string): Uint8Array => encodeUtf8(checked(value)),
+  encodeInto: (value: string, into: Uint8Array): Uint8Array => utf8EncodeInto(checked(value), into),
   decode(value: Uint8Array): string {
     try {
       return utf8Decode(value);
@@ -28,3 +21,13 @@ export const text: Codec<string> = {
     }
   },
 };
+
+function checked(value: string): string {
+  if (typeof value !== 'string')
+    throw new EncodeError(`text takes a string, not ${value === null ? 'null' : typeof value}`);
+  if (!isWellFormed(value))
+    throw new EncodeError(
+      'the text holds half of a surrogate pair, which UTF-8 can not carry; see String.toWellFormed()',
+    );
+  return value;
+}

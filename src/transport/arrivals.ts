@@ -1,4 +1,4 @@
-// The order of arrival over all peers: one FIFO of "this source has one more event". Knows no event and no peer.
+// The order of arrival over all peers: one FIFO of "this source has so many more events". Knows no event and no peer.
 
 /** Puts an event into the queue; `false` when the queue is full. @internal */
 export type Push<E> = (event: E) => boolean;
@@ -9,47 +9,64 @@ export interface Source<E> {
   deliver(push: Push<E>, now: number): boolean;
 }
 
+interface Run<E> {
+  readonly source: Source<E>;
+  left: number;
+}
+
 /** Which source comes next. An idle source costs nothing, and a loud one can not push itself before a quiet one. @internal */
 export class Arrivals<E> {
-  #sources: Source<E>[] = [];
-  #head = 0;
+  #runs: Run<E>[] = [];
+  #last: Run<E> | undefined;
 
   /** How many events are waiting. */
   get length(): number {
-    return this.#sources.length - this.#head;
+    let count = 0;
+    for (const { left } of this.#runs) count += left;
+    return count;
   }
 
-  /** `source` has one more event. */
-  add(source: Source<E>): void {
-    this.#sources.push(source);
+  /** `source` has `count` more events. */
+  add(source: Source<E>, count: number): void {
+    if (this.#last?.source === source) this.#last.left += count;
+    else {
+      this.#last = { source, left: count };
+      this.#runs.push(this.#last);
+    }
   }
 
   /** Hands over events, oldest first, until there are none or the queue is full. */
   drain(push: Push<E>, now: number): void {
-    const sources = this.#sources;
-    const end = sources.length; // what arrives meanwhile is for the next pump
+    const runs = this.#runs;
+    if (runs.length === 0) return;
+    // What arrives meanwhile is for the next pump, in runs of its own.
+    this.#runs = [];
+    this.#last = undefined;
+    let done = 0;
     try {
-      while (this.#head < end) {
-        const source = sources[this.#head];
-        // Counted before the call: a callback of the program may throw when its event is in the queue already.
-        this.#head++;
-        if (source && !source.deliver(push, now)) {
-          this.#head--;
-          break;
-        }
+      for (const run of runs) {
+        if (!handOver(run, push, now)) break;
+        done++;
       }
     } finally {
-      this.#compact();
+      if (done < runs.length) this.#putBack(runs.slice(done));
     }
   }
 
-  #compact(): void {
-    if (this.#head === this.#sources.length) {
-      this.#sources = [];
-      this.#head = 0;
-    } else if (this.#head > 1024 && this.#head * 2 > this.#sources.length) {
-      this.#sources = this.#sources.slice(this.#head);
-      this.#head = 0;
-    }
+  #putBack(rest: Run<E>[]): void {
+    this.#runs = [...rest.filter(({ left }) => left > 0), ...this.#runs];
+    this.#last = this.#runs.at(-1);
   }
+}
+
+function handOver<E>(run: Run<E>, push: Push<E>, now: number): boolean {
+  const { source } = run;
+  while (run.left > 0) {
+    // Counted before the call: a callback of the program may throw when its event is in the queue already.
+    run.left--;
+    if (source.deliver(push, now)) continue;
+    run.left++;
+    return false;
+  }
+  return true;
 }

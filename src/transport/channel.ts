@@ -80,3 +80,10 @@ export function channelTable(channels: Channels): ChannelTable {
     throw new UsageError(`${list.length} channels declared; 1 to 127 are possible`);
   return { list, byName: new Map(list.map((channel) => [channel.name, channel])) };
 }
+
+/** Where messages are laid out before `send` copies them; one for all, since nothing else happens in between. */
+const scratch = new Uint8Array(65536);
+
+/** A value as the bytes of that channel: to be copied before anything else is encoded. @internal */
+export const encoded = ({ codec }: Channel, value: never): Uint8Array =>
+  codec.encodeInto === undefined ? codec.encode(value) : codec.encodeInto(value, scratch);

@@ -14,6 +14,7 @@ import {
   type Channels,
   type ChannelTable,
   channelTable,
+  encoded,
   type InputOf,
 } from './channel.ts';
 import type { DisconnectReason } from './errors.ts';
@@ -207,7 +208,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
   ): number {
     const target = channelNamed(this.#table, channel);
     // The table was made from C, so the codec of K takes what K takes.
-    const payload = target.codec.encode(data as never);
+    const payload = encoded(target, data as never);
     const lossy = options.lossy ?? target.lossy;
     const not = options.except === undefined ? undefined : asSet<Peer<C>>(options.except);
     let accepted = 0;
@@ -302,8 +303,8 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
       lately: () => network.#lately,
       channel: (name) => (name === undefined ? firstOf(network.#table) : channelNamed(network.#table, name)),
       newId: () => `p${++peersMade}`,
-      arrived(source: Source<NetworkEvent>) {
-        network.#arrivals.add(source);
+      arrived(source: Source<NetworkEvent>, count = 1) {
+        network.#arrivals.add(source, count);
         network.#queue?.wake();
       },
       wake: () => network.#queue?.wake(),

@@ -31,8 +31,8 @@ export interface PeerHost {
   newId(): string;
   /** The channel of that name, or the first one. */
   channel(name: string | undefined): Channel;
-  /** `source` has one more event for the queue. */
-  arrived(source: Source<NetworkEvent>): void;
+  /** `source` has `count` more events for the queue, one unless said otherwise. */
+  arrived(source: Source<NetworkEvent>, count?: number): void;
   /** Ends a pending `queue.wait()` though there is no event. */
   wake(): void;
   flushLater(what: Flushable): void;

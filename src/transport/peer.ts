@@ -1,6 +1,6 @@
 // Peer: the other side, as a program sees it. Knows channels; whether a session or a raw stream is behind it, it does not know.
 import { UsageError } from '../errors.ts';
-import type { Channel, ChannelName, Channels, ChannelTable, InputOf } from './channel.ts';
+import { type Channel, type ChannelName, type Channels, type ChannelTable, encoded, type InputOf } from './channel.ts';
 
 /**
  * How a peer stands, as of now (it may be ahead of the events that are still to be pumped).
@@ -42,6 +42,7 @@ export interface PeerBackend {
   readonly state: PeerState;
   readonly bufferedAmount: number;
   readonly stats: PeerStats;
+  /** `payload` is the caller's: what is kept has to be copied. */
   send(channel: Channel, payload: Uint8Array, lossy: boolean): boolean;
   recv(numBytes: number): Uint8Array | null;
   close(reason: string): void;
@@ -100,7 +101,7 @@ export class Peer<C extends Channels = Channels> {
   send<K extends ChannelName<C>>(channel: K, data: InputOf<C[K]>, options?: SendOptions): boolean {
     const to = channelNamed(this.#table, channel);
     // The table was made from C, so the codec of K takes what K takes.
-    return this.#backend.send(to, to.codec.encode(data as never), options?.lossy ?? to.lossy);
+    return this.#backend.send(to, encoded(to, data as never), options?.lossy ?? to.lossy);
   }
 
   /**

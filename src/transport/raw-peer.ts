@@ -1,6 +1,7 @@
 // A peer without a session: just the bytes of some other program. Knows links and framings; knows no wire.
 import { DecodeError } from '../codec/codec.ts';
 import { UsageError } from '../errors.ts';
+import { copyToWrite } from '../platform.ts';
 import type { Push, Source } from './arrivals.ts';
 import type { Channel } from './channel.ts';
 import { type DisconnectReason, NetworkError, reasonOf } from './errors.ts';
@@ -122,7 +123,7 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
 
   send(_channel: Channel, payload: Uint8Array, lossy: boolean): boolean {
     if (this.#state !== 'connected' && this.#state !== 'connecting') return false;
-    const bytes = this.#framing ? this.#framing.encode(payload) : payload;
+    const bytes = copyToWrite(this.#framing ? this.#framing.encode(payload) : payload);
     if (bytes.length > this.#host.limits.sendBuffer) throw tooBig(bytes.length, this.#host.limits.sendBuffer);
     if (lossy && (this.#state === 'connecting' || !this.#writable)) {
       this.#out.dropped++;

@@ -138,7 +138,7 @@ export class SessionPeer implements PeerBackend, Source<NetworkEvent>, Living {
     if (payload.length > maxMessage) throw tooBig(payload.length, maxMessage);
     const cost = payload.length + MESSAGE_COST;
     if (lossy || this.#earlyCost + cost > sendBuffer) return false;
-    this.#early.push({ channel, payload });
+    this.#early.push({ channel, payload: new Uint8Array(payload) });
     this.#earlyCost += cost;
     return true;
   }
@@ -150,9 +150,9 @@ export class SessionPeer implements PeerBackend, Source<NetworkEvent>, Living {
     return this.#session instanceof ClientSession && this.#session.keyExposed;
   }
 
-  /** One more event can be taken. */
-  notify(): void {
-    this.#host.arrived(this);
+  /** So many more events can be taken. */
+  notify(count: number): void {
+    this.#host.arrived(this, count);
     if (this.#session?.state === 'ended') this.#host.gone(this);
   }
 

@@ -155,7 +155,7 @@ export class SessionRole {
   #shell(client: SessionPeer | undefined, open: (session: ClientSession) => void): SessionShell {
     return {
       transmit: (link) => this.#shells.get(link)?.ask(),
-      notify: (session) => (client ?? this.#peerOf(session)).notify(),
+      notify: (session, count) => (client ?? this.#peerOf(session)).notify(count),
       wakeAt: (at) => this.#host.wakeAt(at),
       open,
     };

@@ -1,28 +1,49 @@
 // What a session tells the one who holds it, in order (section 11, grammar).
 // Must not know how it came about.
 
-/** A message, or one that could have been lost. */
+/** A message, or one that could have been lost. Its bytes are those from index `from` up to `to` of `bytes`, which came in with others. */
 export class SessionMessage {
-  /** What it is. */
-  readonly kind = 'message';
   /** The number of its channel. */
   readonly channel: number;
   /** Its number on the channel and direction, from 1; lossy ones are counted apart, and gaps are losses. */
   readonly seq: number;
-  /** A view on the bytes that came in. */
-  payload: Uint8Array;
+  /** What it came in. */
+  bytes: Uint8Array;
+  /** Index of its first byte there. */
+  from: number;
+  /** Index behind its last byte. */
+  to: number;
   /** Whether it was sent by sendLossy(). */
   readonly lossy: boolean;
   /** When it arrived, ms. */
   readonly at: number;
 
   /** Fields in the order of their declaration. */
-  constructor(channel: number, seq: number, payload: Uint8Array, lossy: boolean, at: number) {
+  constructor(channel: number, seq: number, bytes: Uint8Array, from: number, to: number, lossy: boolean, at: number) {
     this.channel = channel;
     this.seq = seq;
-    this.payload = payload;
+    this.bytes = bytes;
+    this.from = from;
+    this.to = to;
     this.lossy = lossy;
     this.at = at;
+  }
+
+  /** What it is. */
+  get kind(): 'message' {
+    return 'message';
+  }
+
+  /** A view of its bytes. */
+  get payload(): Uint8Array {
+    return this.bytes.subarray(this.from, this.to);
+  }
+
+  /** Copies its bytes out of what they came in. */
+  settle(): void {
+    this.bytes = this.bytes.slice(this.from, this.to);
+    this.to -= this.from;
+    this.from = 0;
   }
 }
 

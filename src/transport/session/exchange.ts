@@ -52,6 +52,8 @@ export abstract class Exchange {
   #full = false;
   #writableWaits = false;
   #ackAt: number = NEVER;
+  // Messages that came in and nobody was told of yet.
+  #news = 0;
 
   /** For the subclasses. @internal */
   protected constructor(setup: SessionSetup, clock: Clock) {
@@ -99,7 +101,7 @@ export abstract class Exchange {
   }
 
   /**
-   * Sends a message that arrives, once and in order. `payload` is kept until acknowledged: do not change it.
+   * Sends a message that arrives, once and in order. A copy of `payload` is kept until acknowledged.
    * `full`: not accepted, a `writable` event follows; `closed`: not connected, closing or over; `too-big`: never fits (section 5).
    * Throws `UsageError` for a channel that is not in the table.
    */
@@ -144,9 +146,11 @@ export abstract class Exchange {
   shift(now: number): void {
     this.clock.set(now);
     const inbox = this.inbox;
+    const event = inbox.peek();
+    if (event === undefined) return;
+    if (event.kind === 'writable') this.#writableWaits = false;
     const cost = inbox.cost;
-    if (inbox.peek()?.kind === 'writable') this.#writableWaits = false;
-    inbox.shift();
+    inbox.shift(event);
     if (inbox.unacked === 0) return;
     if (this.current === undefined) {
       if (cost > inbox.cost) this.held(inbox.cost - cost);
@@ -159,10 +163,18 @@ export abstract class Exchange {
     }
   }
 
+  /** Says of the messages that came in since the last time. @internal */
+  flushNews(): void {
+    const count = this.#news;
+    if (count === 0) return;
+    this.#news = 0;
+    this.announce(count);
+  }
+
   /** Whether nothing more will be accepted. @internal */
   abstract get closing(): boolean;
-  /** One more event can be taken. @internal */
-  protected abstract announce(): void;
+  /** So many more events can be taken. @internal */
+  protected abstract announce(count: number): void;
   /** What is held while there is no link has changed by `cost`. @internal */
   protected abstract held(cost: number): void;
   /** Everything accepted is written on this link: time for BYE, if at all. @internal */
@@ -171,19 +183,31 @@ export abstract class Exchange {
   /** A DATA frame on the current link. @internal */
   data(channel: number, body: Cursor): void {
     this.inbox.data(channel, body, this.clock.now, false);
-    this.announce();
+    this.#news++;
   }
 
-  /** Writes what may leave on the current link, in the order of urgency. @internal */
-  fill(out: Writer): void {
+  /**
+   * Writes what may leave on the current link, in the order of urgency. What is in one piece already is returned instead,
+   * and `out` is empty then.
+   * @internal
+   */
+  fill(out: Writer): Uint8Array | undefined {
     const { inbox, outbox } = this;
+    const lossy = this.#lossy;
     this.#pulse.write(out, this.clock.now, this.times.heartbeatMs);
     // An ACK that waits takes the company of whatever else goes (S-20).
-    if (this.#ackAt <= this.clock.now || out.at > 0 || !outbox.drained || !this.#lossy.empty || this.closing)
+    if (this.#ackAt <= this.clock.now || out.at > 0 || !outbox.drained || !lossy.empty || this.closing)
       if (inbox.acknowledge(out)) this.#ackAt = NEVER;
-    this.#lossy.write(out);
-    outbox.write(out, this.peer.recvWindow);
+    if (out.at === 0) {
+      if (lossy.empty) {
+        const piece = outbox.take(out.limit, this.peer.recvWindow);
+        if (piece) return piece;
+      } else if (outbox.drained) return lossy.take(out.limit);
+    }
+    lossy.write(out);
+    if (lossy.empty) outbox.write(out, this.peer.recvWindow);
     if (outbox.drained && inbox.unacked === 0) this.farewell(out);
+    return undefined;
   }
 
   /** Has `link` from now on; begins to be judged by it. @internal */
@@ -227,7 +251,8 @@ export abstract class Exchange {
   /** Appends an event and says so. @internal */
   protected emit(event: SessionEvent): void {
     this.inbox.append(event);
-    this.announce();
+    this.#news++;
+    this.flushNews();
   }
 
   /** Any frame of sections 5 and 6; with `dry` only looks whether it holds. @internal */
@@ -236,7 +261,7 @@ export abstract class Exchange {
     if (type >= LOSSY) {
       if (type !== LOSSY) this.inbox.data(type - 0x80, body, now, dry);
       else if (!this.inbox.lossy(body, now, dry)) return;
-      if (!dry) this.announce();
+      if (!dry) this.#news++;
     } else if (type === PING || type === PONG) {
       const token = readToken(body);
       if (dry) return;

@@ -2,12 +2,12 @@
 // Must not know links or states.
 
 import { type SessionEvent, SessionMessage } from './events.ts';
-import { ACK, encode, OVERHEAD, TOO_BIG, WINDOW } from './frame.ts';
+import { ACK, OVERHEAD, TOO_BIG, WINDOW } from './frame.ts';
 import type { Vector } from './handshake.ts';
 import type { SessionOptions } from './options.ts';
 import { Ring } from './ring.ts';
 import type { ChannelEntry } from './table.ts';
-import { type Cursor, FrameError, readVarint } from './varint.ts';
+import { type Cursor, FrameError, putVarint, readVarint, varintSize } from './varint.ts';
 import type { Writer } from './writer.ts';
 
 /** Bytes that a chunk may keep alive for each byte of cost in the inbox, before payloads are copied out of it. */
@@ -100,14 +100,12 @@ export class Inbox {
     return this.events.head < this.events.tail ? this.events.at(this.events.head) : undefined;
   }
 
-  /** Takes the oldest event; a message is delivered by that. */
-  shift(): void {
-    const event = this.peek();
-    if (event === undefined) return;
+  /** Takes the oldest event, which is `event`; a message is delivered by that. */
+  shift(event: SessionEvent): void {
     this.events.drop();
     if (event.kind !== 'message') this.lifecycle--;
     else {
-      const cost = event.payload.length + OVERHEAD;
+      const cost = event.to - event.from + OVERHEAD;
       if (event.lossy) {
         this.lossyCount--;
         this.lossyCost -= cost;
@@ -122,12 +120,28 @@ export class Inbox {
   /** Writes an ACK if there is something to acknowledge; false if `out` has no room for it (S-20). */
   acknowledge(out: Writer): boolean {
     if (this.unacked === 0) return true;
-    const pairs: number[] = [];
-    this.delivered.forEach((delivered, c) => {
-      if (delivered > (this.ackSent[c] as number)) pairs.push(c, delivered);
-    });
-    if (!out.frame(encode(ACK, pairs.length / 2, ...pairs))) return false;
-    this.told(this.delivered);
+    const { delivered, ackSent } = this;
+    let count = 0;
+    let length = 2;
+    for (let c = 0; c < delivered.length; c++) {
+      if ((delivered[c] as number) === (ackSent[c] as number)) continue;
+      count++;
+      length += 1 + varintSize(delivered[c] as number);
+    }
+    if (!out.room(length + 4)) return false;
+    const bytes = out.bytes;
+    let at = putVarint(bytes, out.at, length);
+    bytes[at++] = ACK;
+    bytes[at++] = count;
+    for (let c = 0; c < delivered.length; c++) {
+      const now = delivered[c] as number;
+      if (now === (ackSent[c] as number)) continue;
+      bytes[at++] = c;
+      at = putVarint(bytes, at, now);
+      ackSent[c] = now;
+    }
+    out.at = at;
+    this.unacked = 0;
     return true;
   }
 
@@ -155,7 +169,7 @@ export class Inbox {
     if (stored === this.stored || (this.stored - stored) * WASTE >= size) return;
     for (let i = Math.max(mark, this.events.head); i < this.events.tail; i++) {
       const event = this.events.at(i);
-      if (event.kind === 'message') event.payload = event.payload.slice();
+      if (event.kind === 'message') event.settle();
     }
   }
 
@@ -166,10 +180,7 @@ export class Inbox {
   }
 
   #store(channel: number, seq: number, body: Cursor, cost: number, lossy: boolean, now: number): void {
-    // Not subarray(): that of a Node buffer is slow, and gives a Node buffer.
-    const bytes = body.bytes;
-    const payload = new Uint8Array(bytes.buffer, bytes.byteOffset + body.at, body.end - body.at);
-    this.events.push(new SessionMessage(channel, seq, payload, lossy, now));
+    this.events.push(new SessionMessage(channel, seq, body.bytes, body.at, body.end, lossy, now));
     this.messages++;
     this.stored += cost;
   }

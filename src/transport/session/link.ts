@@ -103,6 +103,7 @@ export class SessionLink implements FrameSink {
     if (session === undefined) return;
     session.bytesIn += bytes.length;
     session.inbox.settle(mark ?? session.inbox.events.head, stored, bytes.buffer.byteLength);
+    session.flushNews();
   }
 
   /** A text message came on a WebSocket: there are none in this protocol (S-8). */
@@ -135,9 +136,9 @@ export class SessionLink implements FrameSink {
     while (control.length > 0 && scratch.frame(control[0] as Uint8Array)) control.shift();
     const session = this.session;
     if (session === undefined) return scratch.take();
-    if (control.length === 0) session.fill(scratch);
-    session.bytesOut += scratch.at;
-    return scratch.take();
+    const piece = control.length === 0 ? session.fill(scratch) : undefined;
+    session.bytesOut += piece?.length ?? scratch.at;
+    return piece ?? scratch.take();
   }
 
   /** One whole frame. @internal */

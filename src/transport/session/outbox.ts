@@ -1,23 +1,29 @@
 // What was accepted and is not acknowledged: the log, how far it is written on this link, what is in flight (sections 4, 5).
 // Must not know links, time or events.
 
+import { uninitialized } from '../../platform.ts';
 import { DATA, OVERHEAD } from './frame.ts';
 import type { Vector } from './handshake.ts';
-import { Ring } from './ring.ts';
 import { FrameError, putVarint, varintSize } from './varint.ts';
 import type { Writer } from './writer.ts';
 
-/** A message on its way out. The payload is the caller's, kept and not copied. */
-export interface Outgoing {
-  /** The number of its channel. */
-  readonly channel: number;
-  /** Its number there. */
-  readonly seq: number;
-  /** Its bytes. */
-  readonly payload: Uint8Array;
+/** A page is never smaller than this, bytes, nor, unless one frame needs it, larger than the other. */
+const SMALLEST = 1024;
+const LARGEST = 65536;
+/** So many bytes are rather copied behind what goes anyway than written by themselves. */
+const SHORT = 4096;
+
+/** Frames one behind the other, as they go on the wire. What stands in it is never changed: links may hold views of it. */
+interface Page {
+  readonly bytes: Uint8Array;
+  end: number;
 }
 
-/** The outgoing half of a session. */
+/**
+ * The outgoing half of a session. The log is kept as the very frames that are written: a message is copied once, when it is
+ * accepted, and what leaves in a turn is one view of a page. A page is let go when all in it is acknowledged, so at most
+ * one is kept beyond what `buffered` tells.
+ */
 export class Outbox {
   /** By channel: the highest number accepted. */
   readonly accepted: number[];
@@ -33,10 +39,20 @@ export class Outbox {
   messages = 0;
   /** How many of them again, after a resume. */
   retransmitted = 0;
-  readonly #log = new Ring<Outgoing>();
-  // Index of the first entry that the peer does not have from this link; of the first that was never written.
+  #pages: Page[] = [];
+  // Where the oldest message begins, in the first page; where writing goes on, in which page and at which byte.
+  #headAt = 0;
+  #page = 0;
+  #at = 0;
+  // Messages counted from the beginning: the oldest; the first that the peer does not have from this link; the first never written; the next.
+  #head = 0;
   #cursor = 0;
   #sent = 0;
+  #tail = 0;
+  // The frame that was looked at last.
+  #channel = 0;
+  #seq = 0;
+  #cost = 0;
 
   /** @param channels - how many there are. */
   constructor(channels: number) {
@@ -45,41 +61,42 @@ export class Outbox {
     this.acked = this.accepted.slice();
   }
 
-  /** Entries in the log. */
+  /** Messages in the log. */
   get size(): number {
-    return this.#log.tail - this.#log.head;
+    return this.#tail - this.#head;
   }
 
   /** Whether everything accepted is written on this link. */
   get drained(): boolean {
-    return this.#cursor === this.#log.tail;
+    return this.#cursor === this.#tail;
   }
 
-  /** Accepts a message; the caller has looked at the bounds. */
+  /** Accepts a message, a copy of it; the caller has looked at the bounds. */
   add(channel: number, payload: Uint8Array): void {
     const seq = (this.accepted[channel] as number) + 1;
     this.accepted[channel] = seq;
-    this.#log.push({ channel, seq, payload });
+    const length = 1 + varintSize(seq) + payload.length;
+    const page = this.#room(length + 4);
+    page.end = putMessage(page.bytes, page.end, length, DATA + channel, -1, seq, payload);
+    this.#tail++;
     this.buffered += payload.length + OVERHEAD;
   }
 
-  /** Writes DATA from the cursor on, as much as `out` and the peer's window take (S-17). */
+  /** The next frames from the cursor on: as many as the peer's window takes (S-17), about `limit` bytes at most, or one frame. */
+  take(limit: number, window: number): Uint8Array | undefined {
+    const from = this.#begin();
+    const to = this.#advance(limit, window);
+    return to > from ? this.#pages[this.#page]?.bytes.subarray(from, to) : undefined;
+  }
+
+  /** Copies them behind what is in `out` if they are few; else the next call of {@link take} has them. */
   write(out: Writer, window: number): void {
-    const log = this.#log;
-    for (; this.#cursor < log.tail; this.#cursor++) {
-      const entry = log.at(this.#cursor);
-      const cost = entry.payload.length + OVERHEAD;
-      const again = this.#cursor < this.#sent;
-      if (!again && this.inflight + cost > window) return;
-      if (!putMessage(out, DATA + entry.channel, -1, entry)) return;
-      this.messages++;
-      if (again) this.retransmitted++;
-      else {
-        this.inflight += cost;
-        this.written[entry.channel] = entry.seq;
-        this.#sent++;
-      }
-    }
+    const from = this.#begin();
+    const page = this.#pages[this.#page];
+    if (page === undefined || this.#page + 1 < this.#pages.length || page.end - from > SHORT) return;
+    const most = page.end - from;
+    if (!out.room(most)) return;
+    out.part(page.bytes, from, this.#advance(most, window));
   }
 
   /** Hears that `delivered` is delivered on `channel`; says whether that is news. Throws {@link FrameError} (S-21). */
@@ -93,16 +110,21 @@ export class Outbox {
 
   /** Forgets what is acknowledged. A peer that acknowledges out of order frees nothing until the rest follows. */
   release(): void {
-    const log = this.#log;
-    while (log.head < log.tail) {
-      const entry = log.at(log.head);
-      if (entry.seq > (this.acked[entry.channel] as number)) break;
-      const cost = entry.payload.length + OVERHEAD;
-      this.buffered -= cost;
-      this.inflight -= cost;
-      log.drop();
+    for (let page = this.#pages[0]; page !== undefined && this.#head < this.#sent; page = this.#pages[0]) {
+      const end = this.#look(page.bytes, this.#headAt);
+      if (this.#seq > (this.acked[this.#channel] as number)) break;
+      this.buffered -= this.#cost;
+      this.inflight -= this.#cost;
+      this.#head++;
+      this.#headAt = end;
+      // What is acknowledged need not be written on this link any more.
+      if (this.#cursor < this.#head) {
+        this.#cursor = this.#head;
+        this.#page = 0;
+        this.#at = end;
+      }
+      if (end === page.end && this.#pages.length > 1) this.#drop();
     }
-    this.#cursor = Math.max(this.#cursor, log.head);
   }
 
   /** Begins on a new link whose peer has what `vector` says: writing goes on behind what was received (section 8). */
@@ -111,14 +133,16 @@ export class Outbox {
       this.acked[c] = delivered;
     });
     this.release();
-    const log = this.#log;
-    let next = log.head;
-    while (next < this.#sent) {
-      const entry = log.at(next);
-      if (entry.seq > (vector.received[entry.channel] as number)) break;
-      next++;
+    this.#cursor = this.#head;
+    this.#page = 0;
+    this.#at = this.#headAt;
+    while (this.#cursor < this.#sent) {
+      const at = this.#begin();
+      const end = this.#look((this.#pages[this.#page] as Page).bytes, at);
+      if (this.#seq > (vector.received[this.#channel] as number)) break;
+      this.#cursor++;
+      this.#at = end;
     }
-    this.#cursor = next;
   }
 
   /** By channel: how many are not acknowledged. */
@@ -128,27 +152,122 @@ export class Outbox {
 
   /** Forgets the log: the session is over. */
   clear(): void {
-    this.#log.clear();
-    this.#cursor = this.#log.tail;
-    this.#sent = this.#log.tail;
+    this.#pages = [];
+    this.#page = this.#at = this.#headAt = 0;
+    this.#head = this.#cursor = this.#sent = this.#tail;
     this.buffered = 0;
     this.inflight = 0;
   }
+
+  /** The page at the end, with room for `size` bytes. */
+  #room(size: number): Page {
+    const last = this.#pages.at(-1);
+    if (last && last.end + size <= last.bytes.length) return last;
+    const usual = Math.min(LARGEST, Math.max(SMALLEST, 2 * this.buffered));
+    const page = { bytes: uninitialized(Math.max(size, usual)), end: 0 };
+    this.#pages.push(page);
+    // An empty log stands at the end of a page that is full.
+    if (last && this.#head === this.#tail) this.#drop();
+    return page;
+  }
+
+  /** Lets the first page go. */
+  #drop(): void {
+    this.#pages.shift();
+    this.#headAt = 0;
+    if (this.#page > 0) this.#page--;
+    else this.#at = 0;
+  }
+
+  /** Where writing goes on; steps over the end of a page. */
+  #begin(): number {
+    const page = this.#pages[this.#page];
+    if (page !== undefined && this.#at === page.end && this.#page + 1 < this.#pages.length) {
+      this.#page++;
+      this.#at = 0;
+    }
+    return this.#at;
+  }
+
+  /** Moves the cursor within its page, and counts what it passes; returns where it stands then. */
+  #advance(limit: number, window: number): number {
+    const page = this.#pages[this.#page];
+    if (page === undefined) return this.#at;
+    const last = this.#page + 1 === this.#pages.length;
+    if (last && this.#cursor === this.#sent && this.buffered <= window && page.end - this.#at <= limit) {
+      // The usual case: all that waits may go.
+      this.messages += this.#tail - this.#sent;
+      this.#cursor = this.#sent = this.#tail;
+      this.inflight = this.buffered;
+      for (let c = 0; c < this.written.length; c++) this.written[c] = this.accepted[c] as number;
+      this.#at = page.end;
+      return this.#at;
+    }
+    const from = this.#at;
+    while (this.#at < page.end) {
+      const end = this.#look(page.bytes, this.#at);
+      if (this.#at > from && end - from > limit) break;
+      if (this.#cursor < this.#sent) this.retransmitted++;
+      else {
+        if (this.inflight + this.#cost > window) break;
+        this.inflight += this.#cost;
+        this.written[this.#channel] = this.#seq;
+        this.#sent++;
+      }
+      this.messages++;
+      this.#cursor++;
+      this.#at = end;
+    }
+    return this.#at;
+  }
+
+  /** Reads what was written by {@link add} at index `from`; returns where the frame ends. */
+  #look(bytes: Uint8Array, from: number): number {
+    let at = from;
+    let byte = bytes[at++] as number;
+    let length = byte & 127;
+    for (let unit = 128; byte > 127; unit *= 128) {
+      byte = bytes[at++] as number;
+      length += (byte & 127) * unit;
+    }
+    const end = at + length;
+    this.#channel = (bytes[at++] as number) - DATA;
+    byte = bytes[at++] as number;
+    let seq = byte & 127;
+    for (let unit = 128; byte > 127; unit *= 128) {
+      byte = bytes[at++] as number;
+      seq += (byte & 127) * unit;
+    }
+    this.#seq = seq;
+    this.#cost = end - at + OVERHEAD;
+    return end;
+  }
 }
 
-/** Writes one DATA (`channel` -1: it is in the type) or LOSSY frame if `out` has room; says whether. */
-export function putMessage(out: Writer, type: number, channel: number, message: Outgoing): boolean {
-  const seq = message.seq;
-  const payload = message.payload;
-  const length = (channel < 0 ? 1 : 2) + varintSize(seq) + payload.length;
-  if (!out.room(length + 4)) return false;
-  const bytes = out.bytes;
-  let at = out.at;
-  if (length < 128) bytes[at++] = length;
-  else at = putVarint(bytes, at, length);
-  bytes[at++] = type;
-  if (channel >= 0) bytes[at++] = channel;
-  out.at = putVarint(bytes, at, seq);
-  out.raw(payload);
-  return true;
+/** A call of set() costs more than the few bytes of a tiny payload. */
+const TINY = 16;
+
+/**
+ * Lays out one DATA (`channel` -1: it is in the type) or LOSSY frame at index `at`, where there is room; returns the index
+ * behind it. `length` is that of the frame without its own prefix.
+ */
+export function putMessage(
+  into: Uint8Array,
+  at: number,
+  length: number,
+  type: number,
+  channel: number,
+  seq: number,
+  payload: Uint8Array,
+): number {
+  let next = at;
+  if (length < 128) into[next++] = length;
+  else next = putVarint(into, next, length);
+  into[next++] = type;
+  if (channel >= 0) into[next++] = channel;
+  next = putVarint(into, next, seq);
+  const size = payload.length;
+  if (size > TINY) into.set(payload, next);
+  else for (let i = 0; i < size; i++) into[next + i] = payload[i] as number;
+  return next + size;
 }

@@ -271,8 +271,8 @@ export abstract class Session extends Exchange {
   }
 
   /** @internal */
-  protected override announce(): void {
-    this.setup.shell.notify(this);
+  protected override announce(count: number): void {
+    this.setup.shell.notify(this, count);
   }
 
   /** @internal */

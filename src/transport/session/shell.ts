@@ -9,8 +9,8 @@ import type { Session } from './session.ts';
 export interface SessionShell {
   /** `link` has something to write or wants to end; said once until `link.transmit()` is called. */
   transmit(link: SessionLink): void;
-  /** One more event can be taken from `session`; said once for each event. */
-  notify(session: Session): void;
+  /** `count` more events can be taken from `session`. */
+  notify(session: Session, count: number): void;
   /** Open a new link to the server and call `session.attach(...)`. */
   open(session: ClientSession): void;
   /** Call `tick(now)` no later than at `at`, ms. A later wish may only be earlier, until the tick. */

@@ -1,11 +1,10 @@
-// The one buffer into which everything that leaves in a turn is written before it is cut out as one piece.
+// The one buffer in which what leaves in a turn is gathered, unless it is in one piece already.
 // Knows how long a frame may be laid out, not what stands in it.
 
 import { copyToWrite } from '../../platform.ts';
 
 const USUAL = 65536;
 const LARGEST_KEPT = 1048576;
-const TINY = 24;
 
 /** Bytes under way out of a link: whole frames, up to about `limit` bytes. */
 export class Writer {
@@ -28,20 +27,18 @@ export class Writer {
     return true;
   }
 
-  /** Appends bytes for which there is room. */
-  raw(bytes: Uint8Array): void {
-    const length = bytes.length;
-    // A call of set() costs more than the few bytes of a tiny payload.
-    if (length > TINY) this.bytes.set(bytes, this.at);
-    else for (let i = 0, into = this.bytes, at = this.at; i < length; i++) into[at + i] = bytes[i] as number;
-    this.at += length;
-  }
-
   /** Appends a whole frame if there is room; says whether. */
   frame(bytes: Uint8Array): boolean {
     if (!this.room(bytes.length)) return false;
-    this.raw(bytes);
+    this.bytes.set(bytes, this.at);
+    this.at += bytes.length;
     return true;
+  }
+
+  /** Appends frames of another buffer, from index `from` up to `to`, for which there is room. */
+  part(bytes: Uint8Array, from: number, to: number): void {
+    this.bytes.set(bytes.subarray(from, to), this.at);
+    this.at += to - from;
   }
 
   /** Cuts out what was written, `undefined` if nothing was, and begins anew. */
