@@ -108,38 +108,13 @@ export function copyToWrite(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** Up to here V8 keeps an array in its own heap, which is cheap: 70 ns against 600 to 3,000 for one that is not (Node 20). */
-const ON_HEAP = 64;
-/** Copies of up to this size share slabs of the other, bytes. */
-const POOLED = 4096;
-const SLAB = 65536;
-let slab: Uint8Array | undefined;
-let slabAt = 0;
-
-/**
- * A copy of bytes that somebody will keep. In Node those that are neither tiny nor large share a slab: an array of its own
- * costs more than all else that happens to a message. A slab can not be transferred to a worker, which would empty the others.
- */
-export function copyToKeep(bytes: Uint8Array): Uint8Array {
-  const { length } = bytes;
-  // Not bytes.slice(): on a Node Buffer that gives a view.
-  if (length <= ON_HEAP || length > POOLED || typeof Buffer === 'undefined') return new Uint8Array(bytes);
-  if (slab === undefined || slabAt + length > SLAB) {
-    slab = uninitialized(SLAB);
-    slabAt = 0;
-    keepHere?.(slab.buffer);
-  }
-  slab.set(bytes, slabAt);
-  const copy = new Uint8Array(slab.buffer, slabAt, length);
-  slabAt += length;
-  return copy;
-}
-
-/** Makes a transfer of this buffer an error. */
-const keepHere: ((buffer: ArrayBufferLike) => void) | undefined = /* @__PURE__ */ (() =>
+const markAsUntransferable = /* @__PURE__ */ (() =>
   typeof process === 'undefined'
     ? undefined
     : process.getBuiltinModule?.('node:worker_threads')?.markAsUntransferable)();
+
+/** Makes the transfer of a buffer to a worker an error, where the platform can: it holds more than its user sees. */
+export const neverTransfer = (buffer: ArrayBufferLike): void => markAsUntransferable?.(buffer);
 
 /** Memory of its own whose contents are undefined: to be written before it is read. */
 export function uninitialized(length: number): Uint8Array {

@@ -19,6 +19,8 @@ export interface Codec<In = unknown, Out = In> {
    * a view on a larger buffer that is used again: what is kept must be copied.
    */
   decode(bytes: Uint8Array): Out;
+  /** The same for bytes that nobody will write into again, as those of a message are: a view of them may be kept. Optional, for speed. */
+  decodeOwned?(bytes: Uint8Array): Out;
 }
 
 /** One complaint of a schema, cut and escaped so that it can be shown or logged. */

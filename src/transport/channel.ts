@@ -87,3 +87,7 @@ const scratch = new Uint8Array(65536);
 /** A value as the bytes of that channel: to be copied before anything else is encoded. @internal */
 export const encoded = ({ codec }: Channel, value: never): Uint8Array =>
   codec.encodeInto === undefined ? codec.encode(value) : codec.encodeInto(value, scratch);
+
+/** The value in bytes that nobody will write into again. @internal */
+export const decoded = ({ codec }: Channel, bytes: Uint8Array): unknown =>
+  codec.decodeOwned === undefined ? codec.decode(bytes) : codec.decodeOwned(bytes);

@@ -2,7 +2,7 @@
 import { DecodeError } from '../codec/codec.ts';
 import { UsageError } from '../errors.ts';
 import type { Push, Source } from './arrivals.ts';
-import type { Channel } from './channel.ts';
+import { type Channel, decoded } from './channel.ts';
 import { DISCONNECT_REASONS, type DisconnectReason, NetworkError } from './errors.ts';
 import {
   NETWORK_CONNECTED,
@@ -209,7 +209,7 @@ export class SessionPeer implements PeerBackend, Source<NetworkEvent>, Living {
     const channel = this.#host.table.list[item.channel];
     if (!channel) throw new Error('the core let a channel pass that nobody declared');
     try {
-      const data = channel.codec.decode(item.payload);
+      const data = decoded(channel, item.payload);
       return {
         type: NETWORK_DATA_IN,
         time: item.at,

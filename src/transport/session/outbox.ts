@@ -13,11 +13,18 @@ const LARGEST = 65536;
 /** So many bytes are rather copied behind what goes anyway than written by themselves. */
 const SHORT = 4096;
 
-/** Frames one behind the other, as they go on the wire. What stands in it is never changed: links may hold views of it. */
+/**
+ * Frames one behind the other, as they go on the wire. Links may hold views of it, so nothing in it is overwritten before all
+ * of it is acknowledged: what the peer has, no link has to bring any more.
+ */
 interface Page {
   readonly bytes: Uint8Array;
   end: number;
 }
+
+/** Large pages that nobody needs now, for all sessions: in Node a new one is dear, and each brings the next full collection nearer. */
+const spare: Uint8Array[] = [];
+const MOST_SPARE = 32;
 
 /**
  * The outgoing half of a session. The log is kept as the very frames that are written: a message is copied once, when it is
@@ -162,18 +169,21 @@ export class Outbox {
   /** The page at the end, with room for `size` bytes. */
   #room(size: number): Page {
     const last = this.#pages.at(-1);
-    if (last && last.end + size <= last.bytes.length) return last;
-    const usual = Math.min(LARGEST, Math.max(SMALLEST, 2 * this.buffered));
-    const page = { bytes: uninitialized(Math.max(size, usual)), end: 0 };
+    if (last !== undefined) {
+      if (this.#head === this.#tail) last.end = this.#at = this.#headAt = 0;
+      if (last.end + size <= last.bytes.length) return last;
+    }
+    const usual = Math.max(size, Math.min(LARGEST, Math.max(SMALLEST, 2 * this.buffered)));
+    const page = { bytes: (usual === LARGEST ? spare.pop() : undefined) ?? uninitialized(usual), end: 0 };
     this.#pages.push(page);
-    // An empty log stands at the end of a page that is full.
-    if (last && this.#head === this.#tail) this.#drop();
+    if (this.#head === this.#tail && last !== undefined) this.#drop();
     return page;
   }
 
   /** Lets the first page go. */
   #drop(): void {
-    this.#pages.shift();
+    const page = this.#pages.shift();
+    if (page?.bytes.length === LARGEST && spare.length < MOST_SPARE) spare.push(page.bytes);
     this.#headAt = 0;
     if (this.#page > 0) this.#page--;
     else this.#at = 0;

@@ -92,7 +92,8 @@ class MemLink implements Link {
   write(bytes: Uint8Array): boolean {
     const other = this.other;
     if (!other || this.ended || this.#closing) return true;
-    other.#take(bytes);
+    // The other side may keep it, and this side may write into it again.
+    other.#take(new Uint8Array(bytes));
     if (other.#held < PIPE_BUFFER) return true;
     this.starved = true;
     return false;
