@@ -7,7 +7,7 @@ import { EncodeError } from './codec.ts';
 /**
  * Bytes as they are. The sender may change his array after `send`, and what arrives belongs to the receiver. `encode` throws
  * `EncodeError` for anything but a `Uint8Array` (a Node `Buffer` is one); `decode` never throws and always gives a plain
- * `Uint8Array`. What arrives over the network with more than 64 bytes is a view of what came in together, as Node's own
+ * `Uint8Array`. What arrives in a session with more than 64 bytes is a view of what came in together, as Node's own
  * Buffers are: mind `byteOffset`, and take a `slice()` of what is kept for long or transferred to a worker.
  */
 export const bytes: Codec<Uint8Array> = {
@@ -16,12 +16,13 @@ export const bytes: Codec<Uint8Array> = {
   encodeInto: (value: Uint8Array): Uint8Array => checked(value),
   // Not value.slice(): on a Node Buffer that gives a view.
   decode: (value: Uint8Array): Uint8Array => new Uint8Array(value),
-  decodeOwned(value: Uint8Array): Uint8Array {
-    const { buffer, byteOffset, length } = value;
-    if (length <= ON_HEAP) return new Uint8Array(value);
+  decodeOwned(from: Uint8Array, start: number, end: number): Uint8Array {
+    // Tiny ones are copied: that costs as much as a view, and keeps nothing else alive.
+    if (end - start <= ON_HEAP) return from.slice(start, end);
+    const { buffer, byteOffset } = from;
     if (buffer !== marked) neverTransfer(buffer);
     marked = buffer;
-    return new Uint8Array(buffer, byteOffset, length);
+    return new Uint8Array(buffer, byteOffset + start, end - start);
   },
 };
 

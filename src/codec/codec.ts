@@ -19,8 +19,11 @@ export interface Codec<In = unknown, Out = In> {
    * a view on a larger buffer that is used again: what is kept must be copied.
    */
   decode(bytes: Uint8Array): Out;
-  /** The same for bytes that nobody will write into again, as those of a message are: a view of them may be kept. Optional, for speed. */
-  decodeOwned?(bytes: Uint8Array): Out;
+  /**
+   * The same for the bytes from index `from` up to `to` of a buffer that nobody will write into again, so that a view of
+   * it may be kept. Optional, and only for speed.
+   */
+  decodeOwned?(buffer: Uint8Array, from: number, to: number): Out;
 }
 
 /** One complaint of a schema, cut and escaped so that it can be shown or logged. */

@@ -57,6 +57,8 @@ export interface Channel {
 export interface ChannelTable {
   readonly list: readonly Channel[];
   readonly byName: ReadonlyMap<string, Channel>;
+  /** The one that was asked for last: most programs send on the same again. */
+  latest: Channel | undefined;
 }
 
 /** Checks a declaration and numbers its channels. @throws UsageError naming the channel that can not be. @internal */
@@ -78,7 +80,7 @@ export function channelTable(channels: Channels): ChannelTable {
   });
   if (list.length === 0 || list.length > 127)
     throw new UsageError(`${list.length} channels declared; 1 to 127 are possible`);
-  return { list, byName: new Map(list.map((channel) => [channel.name, channel])) };
+  return { list, byName: new Map(list.map((channel) => [channel.name, channel])), latest: undefined };
 }
 
 /** Where messages are laid out before `send` copies them; one for all, since nothing else happens in between. */
@@ -88,6 +90,6 @@ const scratch = new Uint8Array(65536);
 export const encoded = ({ codec }: Channel, value: never): Uint8Array =>
   codec.encodeInto === undefined ? codec.encode(value) : codec.encodeInto(value, scratch);
 
-/** The value in bytes that nobody will write into again. @internal */
-export const decoded = ({ codec }: Channel, bytes: Uint8Array): unknown =>
-  codec.decodeOwned === undefined ? codec.decode(bytes) : codec.decodeOwned(bytes);
+/** The value in bytes that nobody will write into again; they are no Node Buffer. @internal */
+export const decoded = ({ codec }: Channel, bytes: Uint8Array, from: number, to: number): unknown =>
+  codec.decodeOwned === undefined ? codec.decode(bytes.subarray(from, to)) : codec.decodeOwned(bytes, from, to);

@@ -148,7 +148,9 @@ export class Peer<C extends Channels = Channels> {
 
 /** @internal */
 export function channelNamed(table: ChannelTable, name: string): Channel {
+  if (table.latest?.name === name) return table.latest;
   const channel = table.byName.get(name);
+  table.latest = channel;
   if (!channel)
     throw new UsageError(
       `no channel ${JSON.stringify(name)}; declared are ${table.list.map((each) => each.name).join(', ')}`,

@@ -3,7 +3,7 @@ import { DecodeError } from '../codec/codec.ts';
 import { UsageError } from '../errors.ts';
 import { copyToWrite } from '../platform.ts';
 import type { Push, Source } from './arrivals.ts';
-import { type Channel, decoded } from './channel.ts';
+import type { Channel } from './channel.ts';
 import { type DisconnectReason, NetworkError, reasonOf } from './errors.ts';
 import {
   NETWORK_CONNECTED,
@@ -314,7 +314,7 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
         time,
         peer,
         channel,
-        data: decoded(this.#channel, payload),
+        data: this.#channel.codec.decode(payload),
         sequenceId,
         lossy: false,
       };

@@ -209,7 +209,7 @@ export class SessionPeer implements PeerBackend, Source<NetworkEvent>, Living {
     const channel = this.#host.table.list[item.channel];
     if (!channel) throw new Error('the core let a channel pass that nobody declared');
     try {
-      const data = decoded(channel, item.payload);
+      const data = decoded(channel, item.bytes, item.from, item.to);
       return {
         type: NETWORK_DATA_IN,
         time: item.at,
