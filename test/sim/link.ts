@@ -1,6 +1,6 @@
 // A link that lies between two processes of the simulation: delays, cuts bytes anywhere, breaks with or without a word.
 // Knows SessionLink as a shell does; knows nothing of what the bytes say.
-import type { SessionLink } from '../../src/transport/session/index.ts';
+import type { Delivery, SessionLink } from '../../src/transport/session/index.ts';
 import type { Timeline } from './timeline.ts';
 
 /** One process: it can stand still; what comes meanwhile waits, and timers come first when it goes on. */
@@ -74,6 +74,8 @@ export interface LinkFaults {
   piece(): number;
   /** How many bytes fit between core and core. */
   capacity: number;
+  /** Numbers in [0, 1): which lossy packets are lost, on a packet-like link. */
+  random(): number;
 }
 
 /** One of the two ends. */
@@ -83,7 +85,8 @@ export class End {
   readonly process: Process;
   readonly #time: Timeline;
   readonly #faults: LinkFaults;
-  #arrives = 0;
+  /** By lane, when the last piece arrives: what is in order, is so on its lane only. */
+  readonly #arrives: number[] = [];
   #held = 0;
   #deaf = false;
   #closed = false;
@@ -131,7 +134,7 @@ export class End {
   #end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    if (!this.#deaf) this.#time.plan(this.#next(), () => this.other.hear(true));
+    if (!this.#deaf) this.#time.plan(this.#afterAll(), () => this.other.hear(true));
     this.#time.plan(this.#time.now + 1000, () => this.hear(false));
   }
 
@@ -156,22 +159,43 @@ export class End {
     });
   }
 
-  #next(): number {
-    this.#arrives = Math.max(this.#arrives, this.#time.now + this.#faults.delay());
-    return this.#arrives;
+  #next(lane = 0): number {
+    const at = Math.max(this.#arrives[lane] ?? 0, this.#time.now + this.#faults.delay());
+    this.#arrives[lane] = at;
+    return at;
+  }
+
+  /** An end comes behind everything, on whatever lane. */
+  #afterAll(): number {
+    return Math.max(this.#next(), ...this.#arrives.filter((at) => at !== undefined));
   }
 
   #send(bytes: Uint8Array): void {
     this.heard.push(bytes);
     this.#held += bytes.length;
     if (this.#deaf) return;
-    const whole = this.core?.info.kind === 'message';
+    const { core } = this;
+    if (core?.info.kind === 'packet') {
+      this.#sendPacket(bytes.slice(), core.lane, core.delivery);
+      return;
+    }
+    const whole = core?.info.kind === 'message';
     for (let at = 0; at < bytes.length; ) {
       const size = whole ? bytes.length : Math.min(bytes.length - at, this.#faults.piece());
       const piece = bytes.slice(at, at + size);
       at += size;
       this.#time.plan(this.#next(), () => this.#arrive(piece));
     }
+  }
+
+  /** Lanes do not wait for each other; what is not reliable is lost now and then, and unsequenced packets overtake. */
+  #sendPacket(bytes: Uint8Array, lane: number, delivery: Delivery): void {
+    if (delivery !== 'reliable' && this.#faults.random() < 0.2) {
+      this.#held -= bytes.length;
+      return;
+    }
+    const at = delivery === 'unsequenced' ? this.#time.now + this.#faults.delay() : this.#next(lane);
+    this.#time.plan(at, () => this.#arrive(bytes));
   }
 
   #arrive(piece: Uint8Array): void {

@@ -50,7 +50,7 @@ export function planOf(seed: number, only?: string): Plan {
       backoffMaxMs: 2000,
       lossyMessages: pick(4, 64),
     },
-    kind: pick('stream', 'stream', 'message'),
+    kind: pick('stream', 'stream', 'message', 'packet', 'packet'),
     sendMs: slow ? 20 : pick(20, 60, 200),
     takeMs: slow ? 400 : pick(10, 50, 400),
     take: slow ? 1000 : pick(3, 20, 1000),

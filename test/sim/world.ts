@@ -44,7 +44,7 @@ export interface Plan {
   faults: Partial<Faults>;
   options: Partial<SessionOptions>;
   limits?: Partial<ServerLimits>;
-  kind: 'stream' | 'message';
+  kind: LinkInfo['kind'];
   /** Mean milliseconds between two sends of one side. */
   sendMs: number;
   /** Mean milliseconds between two looks into a queue, and how many events are taken at most. */
@@ -205,6 +205,7 @@ export class World {
         crypto: testCrypto(1),
         random: this.random,
         auth: new Uint8Array(0),
+        lanes: this.plan.kind === 'packet',
         shell: {
           ...this.#shell(process),
           notify: () => {},
@@ -223,6 +224,7 @@ export class World {
       delay: () => 1 + this.random() * this.plan.delayMs,
       piece: () => (this.random() < 0.5 ? 1e9 : 1 + Math.floor(this.random() * this.plan.piece)),
       capacity: this.plan.capacity,
+      random: this.random,
     };
     const [mine, theirs] = wire(station.process, this.serverProcess, this.time, faults);
     const core = session.attach(info, this.time.now);

@@ -31,6 +31,8 @@ const SETTLED = 1000;
 export interface ClientSetup extends SessionSetup {
   /** What the application wants to prove to the server's `admit`; at most 1024 bytes. */
   readonly auth: Uint8Array;
+  /** Whether its links are packet-like: then a loss on one channel holds up no other. Default false. */
+  readonly lanes?: boolean;
   /** The session key, 32 bytes, if both applications have one already and the server sends none. */
   readonly key?: Uint8Array;
 }
@@ -56,7 +58,7 @@ export class ClientSession extends Session implements LinkOwner {
   /** Throws `UsageError` for what section 3 does not allow. @param now - ms. */
   constructor(setup: ClientSetup, now: number) {
     sessionOptions(setup.options);
-    super(setup, new Clock(now, (at) => setup.shell.wakeAt(at)), 'connecting', 0);
+    super(setup, new Clock(now, (at) => setup.shell.wakeAt(at)), 'connecting', 0, setup.lanes ?? false);
     const app = cutText(setup.app, NEVER);
     const { auth, options, key } = setup;
     if (app.length > 64 || auth.length > 1024 || (key && key.length !== 32))
@@ -255,7 +257,7 @@ export class ClientSession extends Session implements LinkOwner {
     this.appData = welcome.appData;
     this.peer = { maxMessage, recvWindow };
     this.times = { heartbeatMs, linkTimeoutMs, resumeMs };
-    this.#carried();
+    this.#carried(link);
     this.bind(link);
     this.setPhase('active');
     this.emit({ kind: 'connected', at: this.clock.now });
@@ -268,16 +270,19 @@ export class ClientSession extends Session implements LinkOwner {
       this.act('retry', 'resumed');
       return;
     }
-    this.#carried();
+    this.#carried(link);
     if (isPossible(reply.vector, this.outbox.acked, this.outbox.written)) {
       this.resume(link, reply.vector, this.#told);
+      // The server waits for a word before it writes on other lanes (L-2).
+      if (link.info.kind === 'packet') this.pingNow();
       return;
     }
     this.end('lost', 'state', { message: 'the server has what was never sent' });
     link.finish();
   }
 
-  #carried(): void {
+  #carried(link: SessionLink): void {
+    link.heard = true;
     this.#release();
     this.#nextAt = NEVER;
     this.#boundAt = this.clock.now;

@@ -7,10 +7,11 @@ import type { SessionEvent } from './events.ts';
 import { HANDSHAKE_FRAME, LOSSY, OVERHEAD, PING, PONG, readAck, readToken } from './frame.ts';
 import type { Vector } from './handshake.ts';
 import { Inbox } from './inbox.ts';
+import { LaneOutbox } from './lanes.ts';
 import type { SessionLink } from './link.ts';
 import { LossyOutbox } from './lossy.ts';
 import type { SessionOptions } from './options.ts';
-import { Outbox } from './outbox.ts';
+import { type Log, Outbox } from './outbox.ts';
 import { Pulse } from './pulse.ts';
 import type { PeerLimits, SessionSetup, SessionStats, SessionTimes } from './setup.ts';
 import type { Cursor } from './varint.ts';
@@ -18,6 +19,9 @@ import type { Writer } from './writer.ts';
 
 /** Later than any time. @internal */
 export const NEVER: number = Number.POSITIVE_INFINITY;
+
+/** Bytes of reliable messages in one packet, unless one is larger: fits any usual MTU with ENet's own headers. */
+const PACKET = 1200;
 
 /** Messages both ways over whatever link there is. */
 export abstract class Exchange {
@@ -34,7 +38,7 @@ export abstract class Exchange {
   /** What came in. @internal */
   readonly inbox: Inbox;
   /** What goes out. @internal */
-  readonly outbox: Outbox;
+  readonly outbox: Log;
   /** Of the last RESUME. @internal */
   epoch = 0;
   /** The link that carries it. @internal */
@@ -56,13 +60,13 @@ export abstract class Exchange {
   #news = 0;
 
   /** For the subclasses. @internal */
-  protected constructor(setup: SessionSetup, clock: Clock) {
+  protected constructor(setup: SessionSetup, clock: Clock, lanes: boolean) {
     this.setup = setup;
     this.options = setup.options;
     this.times = setup.options;
     this.clock = clock;
     this.inbox = new Inbox(setup.channels, setup.options);
-    this.outbox = new Outbox(setup.channels.length);
+    this.outbox = lanes ? new LaneOutbox(setup.channels.length) : new Outbox(setup.channels.length);
     this.#lossy = new LossyOutbox(setup.channels.length);
   }
 
@@ -195,10 +199,17 @@ export abstract class Exchange {
     const { inbox, outbox } = this;
     const lossy = this.#lossy;
     this.#pulse.write(out, this.clock.now, this.times.heartbeatMs);
+    const link = this.current;
+    const lanes = link?.info.kind === 'packet';
+    // What leaves on another lane could be there before the answer to the handshake (L-2).
+    if (lanes && !link.heard) return undefined;
     // An ACK that waits takes the company of whatever else goes (S-20).
     if (this.#ackAt <= this.clock.now || out.at > 0 || !outbox.drained || !lossy.empty || this.closing)
       if (inbox.acknowledge(out)) this.#ackAt = NEVER;
-    if (out.at === 0) {
+    if (lanes) {
+      const piece = out.at === 0 ? this.#packet(link) : undefined;
+      if (piece || out.at > 0) return piece;
+    } else if (out.at === 0) {
       if (lossy.empty) {
         const piece = outbox.take(out.limit, this.peer.recvWindow);
         if (piece) return piece;
@@ -208,6 +219,20 @@ export abstract class Exchange {
     if (lossy.empty) outbox.write(out, this.peer.recvWindow);
     if (outbox.drained && inbox.unacked === 0) this.farewell(out);
     return undefined;
+  }
+
+  /** The next packet of a channel: one lossy message, or as many others as make a datagram of usual size (L-1). */
+  #packet(link: SessionLink): Uint8Array | undefined {
+    const lossy = this.#lossy;
+    const { outbox } = this;
+    if (!lossy.empty) {
+      const { channel } = lossy;
+      link.leaves(1 + channel, this.setup.channels[channel]?.kind === 'u' ? 'unsequenced' : 'unreliable');
+      return lossy.take(1);
+    }
+    const piece = outbox.take(PACKET, this.peer.recvWindow);
+    if (piece) link.leaves(1 + outbox.lane, 'reliable');
+    return piece;
   }
 
   /** Has `link` from now on; begins to be judged by it. @internal */

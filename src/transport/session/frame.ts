@@ -126,6 +126,15 @@ export function readReason(from: Cursor): { code: number; reason: string } {
   return done(from, { code, reason: readText(from) });
 }
 
+/** Reads the body of a BYE on a packet-like link, which tells the last number of each channel (L-4); throws {@link FrameError}. */
+export function readLastWords(from: Cursor, channels: number): { code: number; reason: string; last: number[] } {
+  const code = readVarint(from);
+  const reason = readText(from);
+  if (readCount(from) !== channels) throw new FrameError('BYE of another channel table');
+  const last = Array.from({ length: channels }, () => readVarint(from));
+  return done(from, { code, reason, last });
+}
+
 /** Reads the body of an ACK: channel, delivered, channel, delivered, .. with channels ascending; throws {@link FrameError}. */
 export function readAck(from: Cursor): number[] {
   const pairs: number[] = [];

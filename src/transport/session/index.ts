@@ -10,7 +10,7 @@ export {
   SessionMessage,
   type SuspendReason,
 } from './events.ts';
-export { type FatalReason, type LinkInfo, SessionLink } from './link.ts';
+export { type Delivery, type FatalReason, type LinkInfo, SessionLink } from './link.ts';
 export {
   type ServerLimits,
   type SessionOptions,

@@ -11,8 +11,11 @@ import { scratch } from './writer.ts';
 
 /** What the shell knows of a link. */
 export interface LinkInfo {
-  /** `stream`: bytes without boundaries (TCP, TLS); `message`: whole messages (WebSocket, WebRTC, mem, ENet). */
-  readonly kind: 'stream' | 'message';
+  /**
+   * `stream`: bytes without boundaries (TCP, TLS); `message`: whole messages in order (WebSocket, WebRTC, mem); `packet`: whole
+   * messages on lanes that do not wait for each other, some of which may be lost (ENet).
+   */
+  readonly kind: 'stream' | 'message' | 'packet';
   /** The remote address, for the limits per address. An IPv6 one counts as its /64. */
   readonly address: string;
   /** Whether nobody on the way can read it. */
@@ -43,6 +46,9 @@ export interface LinkOwner {
   transmit(link: SessionLink): void;
 }
 
+/** How a packet travels: for certain and in order on its lane; or perhaps, and none after a newer one; or perhaps, in any order. */
+export type Delivery = 'reliable' | 'unreliable' | 'unsequenced';
+
 /** The most that goes into one message of a message-like link, unless it is one frame (S-9). */
 const MESSAGE = 16384;
 
@@ -57,6 +63,12 @@ export class SessionLink implements FrameSink {
   ending: 'open' | 'end' | 'abort' = 'open';
   /** Bytes that the transport still holds; the shell keeps it up to date. Decides about lossy messages. */
   buffered = 0;
+  /** On a packet-like link: the lane on which the bytes that `transmit` gave last have to leave; 0 is that of everything but messages. */
+  lane = 0;
+  /** On a packet-like link: how they travel. */
+  delivery: Delivery = 'reliable';
+  /** On a packet-like link: whether the other side is known to have the answer to the handshake (L-2). @internal */
+  heard = false;
   /** The session that has this link. @internal */
   session: Session | undefined;
   /** Where it stands while no session has it; only the server uses it. @internal */
@@ -81,7 +93,7 @@ export class SessionLink implements FrameSink {
     this.#clock = clock;
     this.born = clock.now;
     this.readAt = clock.now;
-    this.decoder = new Decoder(info.kind === 'message');
+    this.decoder = new Decoder(info.kind !== 'stream');
   }
 
   /** The transport says that it is open. Only on links that the client opened. */
@@ -131,7 +143,8 @@ export class SessionLink implements FrameSink {
     this.#clock.set(now);
     this.wanted = false;
     if (budget <= 0 || this.#over || this.ending === 'abort') return undefined;
-    scratch.limit = this.info.kind === 'message' ? MESSAGE : budget;
+    scratch.limit = this.info.kind === 'stream' ? budget : MESSAGE;
+    this.leaves(0, 'reliable');
     const control = this.#control;
     while (control.length > 0 && scratch.frame(control[0] as Uint8Array)) control.shift();
     const session = this.session;
@@ -145,8 +158,20 @@ export class SessionLink implements FrameSink {
   frame(type: number, body: Cursor): void {
     const session = this.session;
     if (session === undefined) this.#owner.handshake(this, type, body);
-    else if (type >= DATA && session.live) session.data(type - DATA, body);
-    else session.frame(type, body);
+    else {
+      if (!this.heard) {
+        this.heard = true;
+        if (this.info.kind === 'packet') this.want();
+      }
+      if (type >= DATA && session.live) session.data(type - DATA, body);
+      else session.frame(type, body);
+    }
+  }
+
+  /** Where the bytes go that `transmit` is about to give. @internal */
+  leaves(lane: number, delivery: Delivery): void {
+    this.lane = lane;
+    this.delivery = delivery;
   }
 
   /** Writes a frame of the handshake. @internal */

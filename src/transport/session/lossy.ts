@@ -59,6 +59,13 @@ export class LossyOutbox {
     return to > from ? this.#bytes.subarray(from, to) : undefined;
   }
 
+  /** The channel of the frame that is next. */
+  get channel(): number {
+    let at = this.#from;
+    while ((this.#bytes[at] as number) > 127) at++;
+    return this.#bytes[at + 2] as number;
+  }
+
   /** Copies them behind what is in `out`, as far as there is room. */
   write(out: Writer): void {
     while (this.#waiting > 0) {

@@ -22,6 +22,36 @@ interface Page {
   end: number;
 }
 
+/** What `Exchange` needs of a log; {@link Outbox} keeps one for all channels, `LaneOutbox` one for each. */
+export type Log = Pick<
+  Outbox,
+  | 'accepted'
+  | 'written'
+  | 'acked'
+  | 'buffered'
+  | 'inflight'
+  | 'messages'
+  | 'retransmitted'
+  | 'size'
+  | 'drained'
+  | 'lane'
+  | 'add'
+  | 'take'
+  | 'write'
+  | 'ack'
+  | 'release'
+  | 'resume'
+  | 'unsent'
+  | 'clear'
+>;
+
+/** By channel: the highest numbers accepted, written and acknowledged. */
+export interface Counts {
+  readonly accepted: number[];
+  readonly written: number[];
+  readonly acked: number[];
+}
+
 /** Large pages that nobody needs now, for all sessions: in Node a new one is dear, and each brings the next full collection nearer. */
 const spare: Uint8Array[] = [];
 const MOST_SPARE = 32;
@@ -31,7 +61,7 @@ const MOST_SPARE = 32;
  * accepted, and what leaves in a turn is one view of a page. A page is let go when all in it is acknowledged, so at most
  * one is kept beyond what `buffered` tells.
  */
-export class Outbox {
+export class Outbox implements Counts {
   /** By channel: the highest number accepted. */
   readonly accepted: number[];
   /** By channel: the highest number ever written to a link. */
@@ -61,11 +91,22 @@ export class Outbox {
   #seq = 0;
   #cost = 0;
 
-  /** @param channels - how many there are. */
-  constructor(channels: number) {
-    this.accepted = new Array<number>(channels).fill(0);
-    this.written = this.accepted.slice();
-    this.acked = this.accepted.slice();
+  /** The lane that {@link take} gave a piece of. There is one only. */
+  readonly lane: number = 0;
+  // The channels that are in this log.
+  readonly #first: number;
+  readonly #last: number;
+
+  /** @param counts - how many channels there are, or the numbers of all channels when this log is for `only` one of them. */
+  constructor(counts: number | Counts, only = -1) {
+    const fresh = (): number[] => new Array<number>(typeof counts === 'number' ? counts : 0).fill(0);
+    const { accepted, written, acked } =
+      typeof counts === 'number' ? { accepted: fresh(), written: fresh(), acked: fresh() } : counts;
+    this.accepted = accepted;
+    this.written = written;
+    this.acked = acked;
+    this.#first = Math.max(only, 0);
+    this.#last = only < 0 ? accepted.length - 1 : only;
   }
 
   /** Messages in the log. */
@@ -209,7 +250,7 @@ export class Outbox {
       this.messages += this.#tail - this.#sent;
       this.#cursor = this.#sent = this.#tail;
       this.inflight = this.buffered;
-      for (let c = 0; c < this.written.length; c++) this.written[c] = this.accepted[c] as number;
+      for (let c = this.#first; c <= this.#last; c++) this.written[c] = this.accepted[c] as number;
       this.#at = page.end;
       return this.#at;
     }

@@ -21,8 +21,8 @@ export class ServerSession extends Session {
   readonly #server: SessionServer;
 
   /** Made by `SessionServer` only. */
-  constructor(setup: SessionSetup, clock: Clock, server: SessionServer, place: Place) {
-    super(setup, clock, 'unconfirmed', setup.options.stallMs);
+  constructor(setup: SessionSetup, clock: Clock, server: SessionServer, place: Place, lanes: boolean) {
+    super(setup, clock, 'unconfirmed', setup.options.stallMs, lanes);
     this.#server = server;
     this.place = place;
   }

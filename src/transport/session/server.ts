@@ -261,7 +261,7 @@ export class SessionServer implements LinkOwner {
     const { crypto, options } = this.#setup;
     if (appData.length > 1024 || (key && key.length !== 32))
       throw new UsageError('use at most 1024 bytes of appData and 32 of key');
-    const session = new ServerSession(this.#setup, this.#clock, this, place);
+    const session = new ServerSession(this.#setup, this.#clock, this, place, link.info.kind === 'packet');
     session.sessionId = crypto.randomBytes(16);
     session.id = hex(session.sessionId);
     session.key = key ?? crypto.randomBytes(32);

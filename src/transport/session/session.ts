@@ -7,12 +7,14 @@ import { Exchange, NEVER } from './exchange.ts';
 import {
   BYE,
   BYE_ACK,
+  cutText,
   done,
   ERROR,
   encode,
   encodeReason,
   LINK_TIMEOUT,
   PROTOCOL,
+  readLastWords,
   readReason,
   SHUTDOWN,
   SLOW,
@@ -23,6 +25,13 @@ import type { SessionSetup } from './setup.ts';
 import { ERRORS, FRAME_INPUTS, type Input, type Phase, TRANSITIONS } from './states.ts';
 import { type Cursor, FrameError } from './varint.ts';
 import { Writer } from './writer.ts';
+
+/** What a BYE or an ERROR says; on lanes also which messages came before it. */
+interface Said {
+  readonly code: number;
+  readonly reason: string;
+  readonly last?: readonly number[];
+}
 
 type Ending = { code?: number; message?: string; clean?: boolean; byPeer?: boolean };
 
@@ -44,14 +53,16 @@ export abstract class Session extends Exchange {
   protected byeWritten = false;
   readonly #stallMs: number;
   #phase: Phase;
-  #bye: Uint8Array | undefined;
+  #bye: { readonly code: number; readonly reason: string } | undefined;
+  // The peer's BYE, while messages that were written before it are still under way on other lanes.
+  #lastWords: Said | undefined;
   #byeOnLink = false;
   #shutdown = false;
   #closeAt: number = NEVER;
 
   /** For the subclasses. @internal */
-  protected constructor(setup: SessionSetup, clock: Clock, phase: Phase, stallMs: number) {
-    super(setup, clock);
+  protected constructor(setup: SessionSetup, clock: Clock, phase: Phase, stallMs: number, lanes: boolean) {
+    super(setup, clock, lanes);
     this.since = clock.now;
     this.#phase = phase;
     this.#stallMs = stallMs;
@@ -72,7 +83,7 @@ export abstract class Session extends Exchange {
     const action = TRANSITIONS[this.#phase].close;
     if (action !== 'close') this.step('close');
     else if (!this.closing) {
-      this.#bye = encodeReason(BYE, code, reason);
+      this.#bye = { code, reason };
       this.#closeAt = this.clock.now + this.options.closeMs;
       this.clock.arm(this.#closeAt);
       if (this.#phase === 'active') this.setPhase('closing');
@@ -115,8 +126,9 @@ export abstract class Session extends Exchange {
   /** Any other frame on the current link. @internal */
   frame(type: number, body: Cursor): void {
     let input = frameInput(type);
-    let said = { code: 0, reason: '' };
-    if (input === 'bye' || input === 'error') said = readReason(body);
+    let said: Said = { code: 0, reason: '' };
+    if (input === 'bye' && this.current?.info.kind === 'packet') said = readLastWords(body, this.inbox.received.length);
+    else if (input === 'bye' || input === 'error') said = readReason(body);
     else if (input === 'byeAck') done(body, undefined);
     if (input === 'error' && said.code === LINK_TIMEOUT) input = 'timeout';
     if (TRANSITIONS[this.#phase][input] === 'confirm') {
@@ -133,7 +145,8 @@ export abstract class Session extends Exchange {
         this.traffic(type, body, false);
         return;
       case 'answer':
-        this.#answer(said.code, said.reason);
+        this.#lastWords = said;
+        this.#answerOnceComplete();
         return;
       case 'closed':
         if (!this.byeWritten) break;
@@ -150,6 +163,12 @@ export abstract class Session extends Exchange {
         return;
     }
     throw new FrameError(`frame ${type} is out of place`);
+  }
+
+  /** @internal */
+  override data(channel: number, body: Cursor): void {
+    super.data(channel, body);
+    if (this.#lastWords !== undefined) this.#answerOnceComplete();
   }
 
   /** The current link brought something that can not be. @internal */
@@ -228,6 +247,7 @@ export abstract class Session extends Exchange {
   protected bind(link: SessionLink): void {
     link.session = this;
     this.#byeOnLink = false;
+    this.#lastWords = undefined;
     this.carry(link);
   }
 
@@ -278,7 +298,11 @@ export abstract class Session extends Exchange {
   /** @internal */
   protected override farewell(out: Writer): void {
     if (this.#bye === undefined || this.#byeOnLink) return;
-    this.#byeOnLink = out.frame(this.#bye);
+    const { code, reason } = this.#bye;
+    const text = cutText(reason);
+    // On lanes BYE may be there before the last messages, so it tells which they are (L-4).
+    const last = this.current?.info.kind === 'packet' ? [this.outbox.accepted.length, ...this.outbox.accepted] : [];
+    this.#byeOnLink = out.frame(encode(BYE, code, text.length, text, ...last));
     this.byeWritten ||= this.#byeOnLink;
   }
 
@@ -289,8 +313,14 @@ export abstract class Session extends Exchange {
     this.open = !this.closing && (phase === 'active' || phase === 'suspended');
   }
 
-  #answer(code: number, reason: string): void {
+  #answerOnceComplete(): void {
+    const said = this.#lastWords;
+    if (said?.last?.some((seq, c) => seq > (this.inbox.received[c] ?? 0)) !== true && said) this.#answer(said);
+  }
+
+  #answer({ code, reason }: Said): void {
     const link = this.current;
+    this.#lastWords = undefined;
     const last = new Writer();
     this.inbox.acknowledge(last);
     this.byeRead = true;
