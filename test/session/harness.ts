@@ -61,7 +61,7 @@ export interface HarnessOptions {
   channels?: readonly ChannelEntry[];
   serverChannels?: readonly ChannelEntry[];
   app?: string;
-  kind?: 'stream' | 'message';
+  kind?: LinkInfo['kind'];
   auth?: Uint8Array;
   clientKey?: Uint8Array;
   admit?: (request: AdmitRequest) => void;
@@ -118,6 +118,7 @@ export class Harness {
       {
         ...this.setup(options.client, 3),
         auth: options.auth ?? text('hi'),
+        lanes: options.kind === 'packet',
         ...(options.clientKey && { key: options.clientKey }),
       },
       this.now,
