@@ -71,7 +71,7 @@ export class LinkShell implements LinkHooks, Flushable {
     while (this.#writable && rest) {
       core.buffered = link.buffered;
       const bytes = core.transmit(now, Math.max(0, FLUSH_BUDGET - link.buffered));
-      if (bytes) this.#writable = link.write(bytes);
+      if (bytes) this.#writable = link.write(bytes, core.lane, core.delivery);
       else rest = false;
     }
     if (core.ending === 'open' || this.#endedAt <= now || (core.ending === 'end' && rest)) return;

@@ -12,6 +12,7 @@ import type { Peer } from './peer.ts';
 import type { PeerHandlers, PeerHost } from './peer-host.ts';
 import {
   ClientSession,
+  type LinkInfo,
   type Session,
   type SessionCrypto,
   type SessionLink,
@@ -94,7 +95,8 @@ export class SessionRole {
       });
       shell = this.#join(link, session.attach(linkInfo(link), this.#host.now()), peer);
     };
-    const session = new ClientSession({ ...this.#setup, auth, shell: this.#shell(peer, open) }, this.#host.now());
+    const setup = { ...this.#setup, auth, lanes: transport.lanes ?? false, shell: this.#shell(peer, open) };
+    const session = new ClientSession(setup, this.#host.now());
     peer.begin(session, (now) => session.tick(now));
     // In this order: an address that the wire does not take throws here, and nothing is left behind.
     session.start(this.#host.now());
@@ -214,8 +216,8 @@ export class SessionRole {
   }
 }
 
-const linkInfo = (link: Link): { kind: 'stream' | 'message'; address: string; secure: boolean; loopback: boolean } => ({
-  kind: link.kind === 'stream' ? 'stream' : 'message',
+const linkInfo = (link: Link): LinkInfo => ({
+  kind: link.kind === 'datagram' ? 'message' : link.kind,
   address: link.remote,
   secure: link.secure,
   loopback: link.loopback,

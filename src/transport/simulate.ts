@@ -69,8 +69,10 @@ class BadLink implements Link, LinkHooks {
   constructor(link: Link, options: NetemOptions) {
     this.#link = link;
     this.kind = link.kind;
-    this.#out = new Netem({ ...options, kind: link.kind });
-    this.#in = new Netem({ ...options, kind: link.kind, seed: (options.seed ?? 1) + 1 });
+    // What is packet-like has its bad network below it; here its lanes would be mixed up.
+    const kind = link.kind === 'packet' ? 'message' : link.kind;
+    this.#out = new Netem({ ...options, kind });
+    this.#in = new Netem({ ...options, kind, seed: (options.seed ?? 1) + 1 });
   }
 
   get remote(): string {

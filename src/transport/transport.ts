@@ -7,8 +7,12 @@ import type { NetworkError } from './errors.ts';
  * - `stream`: bytes in order with no boundaries (TCP, TLS).
  * - `message`: whole messages in order (WebSocket, `mem:`).
  * - `datagram`: whole messages that may be lost, doubled and overtaken (UDP).
+ * - `packet`: whole messages on numbered lanes, in order on each of them, which do not wait for each other; some may be lost (ENet).
  */
-export type LinkKind = 'stream' | 'message' | 'datagram';
+export type LinkKind = 'stream' | 'message' | 'datagram' | 'packet';
+
+/** How a packet travels: for certain and in order on its lane; or perhaps, and none after a newer one; or perhaps, in any order. */
+export type Delivery = 'reliable' | 'unreliable' | 'unsequenced';
 
 /** What a link tells its owner. None of these is called before `connect` or `accepted` has returned. */
 export interface LinkHooks {
@@ -36,8 +40,11 @@ export interface Link {
   readonly loopback: boolean;
   /** Bytes that were written and are still held by the wire. */
   readonly buffered: number;
-  /** Sends the bytes (one message, where the kind has messages). `false`: taken, but wait for `writable` before the next. */
-  write(bytes: Uint8Array): boolean;
+  /**
+   * Sends the bytes (one message, where the kind has messages; on the given lane and in the given way, where it has lanes).
+   * `false`: taken, but wait for `writable` before the next. The bytes may be written into again once the other side has them.
+   */
+  write(bytes: Uint8Array, lane?: number, delivery?: Delivery): boolean;
   /** Stop calling `received` for a while; the sender is held up where the wire can do that. */
   pause(): void;
   /** Undo `pause`. */
@@ -68,6 +75,8 @@ export interface Acceptor {
 export interface Transport {
   /** The URI schemes it serves, without the colon: `['tcp', 'tcp+raw']`. */
   readonly schemes: readonly string[];
+  /** Whether the links of its sessions are of kind `packet`. Default false. */
+  readonly lanes?: boolean;
   /** Begin to open a link; what comes of it is told to `hooks`. Throws `UsageError` for an address that can not be right. */
   connect(address: Address, hooks: LinkHooks): Link;
   /** Begin to accept links. Absent where the platform can not (a browser). */
