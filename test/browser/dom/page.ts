@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type BrowserContext, type BrowserContextOptions, type CDPSession, chromium, type Page } from 'playwright-core';
 import { rolldown } from 'rolldown';
 
 const FLAGS = [
@@ -36,53 +36,72 @@ export const executable: string | undefined = [
 });
 
 if (executable === undefined)
-  console.warn('no Chromium here: tests in the browser are skipped. Install it, or name its program in CHROMIUM');
+  process.stderr.write(
+    'no Chromium here: tests in it are skipped (apt-get install chromium, or name its program in CHROMIUM)\n',
+  );
 
-/** One browser with one page that has the library as `window.lib`. */
+/** One browser with one page that has what entry.ts exports as `lib`. */
 export class Site {
   readonly page: Page;
   readonly context: BrowserContext;
+  /** What went wrong in the page. */
   readonly errors: string[] = [];
   readonly #server: Server;
-  readonly #browser: Browser | null;
   readonly #profile: string;
+  #html = '';
 
-  private constructor(page: Page, context: BrowserContext, server: Server, profile: string) {
-    this.page = page;
+  private constructor(context: BrowserContext, page: Page, server: Server, profile: string) {
     this.context = context;
+    this.page = page;
     this.#server = server;
-    this.#browser = context.browser();
     this.#profile = profile;
     page.on('pageerror', (error) => this.errors.push(String(error)));
   }
 
-  /** @param html - the page's body. @param deviceScaleFactor - device pixels for each CSS pixel. */
-  static async open(html: string, { deviceScaleFactor = 1, hasTouch = false } = {}): Promise<Site> {
+  /** @param options - how the browser shows pages. @param flags - Chromium's, beside those that it always gets. */
+  static async open(options: BrowserContextOptions = {}, flags: readonly string[] = []): Promise<Site> {
     const script = await bundle();
     const server = createServer((request, response) => {
       const isScript = request.url === '/lib.js';
       response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
-      response.end(isScript ? script : `<!doctype html><meta charset="utf-8">${html}<script src="/lib.js"></script>`);
+      response.end(
+        isScript ? script : `<!doctype html><meta charset="utf-8">${site.#html}<script src="/lib.js"></script>`,
+      );
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const profile = await mkdtemp(join(tmpdir(), 'pumpjack-chromium-'));
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: executable ?? '',
-      args: FLAGS,
+      args: [...FLAGS, ...flags],
+      // These keep a page alive that a person would not see, and pages from being kept for the back button.
+      ignoreDefaultArgs: ['--disable-backgrounding-occluded-windows', '--disable-back-forward-cache'],
       viewport: { width: 800, height: 600 },
-      deviceScaleFactor,
-      hasTouch,
+      ...options,
     });
-    const page = context.pages()[0] ?? (await context.newPage());
-    const site = new Site(page, context, server, profile);
-    // The cast: a server that listens on a port has an address of this kind.
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const site = new Site(context, context.pages()[0] ?? (await context.newPage()), server, profile);
     return site;
   }
 
+  /** The page's address. */
+  get url(): string {
+    // The cast: a server that listens on a port has an address of this kind.
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+  }
+
+  /** Opens the page anew, with this in its body. */
+  async show(html: string): Promise<void> {
+    this.#html = html;
+    await this.page.goto(this.url);
+  }
+
+  /** Chromium's own protocol. */
+  devtools(): Promise<CDPSession> {
+    return this.context.newCDPSession(this.page);
+  }
+
+  /** Ends the browser and all that belongs to it. */
   async close(): Promise<void> {
     await this.context.close();
-    await this.#browser?.close();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
     await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });

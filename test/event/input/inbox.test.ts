@@ -1,6 +1,7 @@
 // What waits for the pump: in order, bounded, and no key or button left down by what was dropped.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { DomEvent } from '../../../src/event/input/dom/events.ts';
 import { Inbox } from '../../../src/event/input/inbox.ts';
 import type { TerminalEvent } from '../../../src/event/input/terminal/events.ts';
 import { Parsed, short } from './tools.ts';
@@ -104,5 +105,45 @@ describe('Inbox', () => {
       ),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('Inbox with the events of a page', () => {
+  const finger = (type: 'FINGERDOWN' | 'FINGERMOTION' | 'FINGERUP', dx: number): DomEvent => ({
+    type,
+    touch_id: 1,
+    finger_id: 3,
+    x: 0,
+    y: 0,
+    dx,
+    dy: 0,
+    pressure: 0,
+  });
+
+  it('when full, moves of a finger become one, and it goes up all the same; a text and a drop end too', () => {
+    const inbox = new Inbox<DomEvent>(4);
+    inbox.add({ type: 'TEXTEDITING', text: 'n', start: 1, length: 0 });
+    inbox.add({ type: 'DROPBEGIN' });
+    inbox.add(finger('FINGERDOWN', 0));
+    inbox.add(finger('FINGERMOTION', 1));
+    inbox.add(finger('FINGERMOTION', 2));
+    inbox.add({ type: 'DROPTEXT', text: 'lost' });
+    inbox.add({ type: 'DROPCOMPLETE' });
+    inbox.add({ type: 'TEXTEDITING', text: '', start: 0, length: 0 });
+    inbox.add(finger('FINGERUP', 0));
+    inbox.add(finger('FINGERUP', 0));
+    const got: DomEvent[] = [];
+    inbox.drain((event) => got.push(event) > 0);
+    expect(got.map((event) => event.type)).toEqual([
+      'TEXTEDITING',
+      'DROPBEGIN',
+      'FINGERDOWN',
+      'FINGERMOTION',
+      'DROPCOMPLETE',
+      'TEXTEDITING',
+      'FINGERUP',
+    ]);
+    expect(got[3]).toMatchObject({ dx: 3 });
+    expect(inbox.dropped).toBe(2);
   });
 });

@@ -59,9 +59,10 @@ export class Editor {
   close(): void {
     if (!this.field.isConnected) return;
     const { page } = this.#room;
+    // A composition ends here.
     if (page.document.activeElement === this.field) {
-      this.field.blur(); // a composition ends here
-      page.element?.focus({ preventScroll: true });
+      if (page.element !== undefined) page.element.focus({ preventScroll: true });
+      else this.field.blur();
     }
     this.field.remove();
     this.#clear();

@@ -63,14 +63,17 @@ export class Keyboard {
   down(signal: KeySignal, types: boolean, at: number): Key {
     // The input method takes it, and tells what comes of it by another way.
     if (signal.isComposing || signal.key === 'Process') return '';
-    const key = this.#names.nameOf(signal);
-    if (key === '') return '';
-    const place = placeOf(signal, key);
+    const name = this.#names.nameOf(signal);
+    if (name === '') return '';
+    const place = placeOf(signal, name);
+    const held = this.#held.get(place);
+    const repeat = signal.repeat && held !== undefined;
+    // A key that repeats while shift goes up keeps its name.
+    const key = repeat ? held.key : name;
     const scancode = scancodeOf(signal.code);
     const mod = this.#modifiers(signal, key, false);
     const text = textOf(signal, mod, this.#mac);
     const unicode = text || controlText(key, mod);
-    const repeat = signal.repeat && this.#held.has(place);
     // Pressed again without having gone up: its keyup went elsewhere.
     if (!repeat) this.#up(place, mod, true, at);
     this.#held.set(place, { key, unicode, scancode });

@@ -26,8 +26,8 @@ export class Mouse {
   /** The held buttons, and how many clicks their presses were. */
   readonly #held = new Map<number, number>();
   #pos: Pair = [0, 0];
-  /** False at the start and after a jump: the way to the next place is not known. */
-  #known = false;
+  /** Before the first event nothing is known; after a jump the place is, but not the way to the next one. */
+  #known: 'nothing' | 'place' | 'all' = 'nothing';
   /** Less than a pixel of a locked mouse's way, that is still to be told. */
   #rest: Pair = [0, 0];
   /** Less than a notch of the wheel. */
@@ -46,23 +46,28 @@ export class Mouse {
   /** A pointer event. One that brings no button change still tells of buttons that went up out of sight. */
   signal({ x, y, button, buttons }: MouseSignal, at: number): void {
     const pos = whole(x, y);
-    const from = this.#known ? this.#pos : pos;
-    if (!this.#known || pos[0] !== from[0] || pos[1] !== from[1])
+    const from = this.#known === 'all' ? this.#pos : pos;
+    if (this.#known !== 'all' || pos[0] !== from[0] || pos[1] !== from[1])
       this.#move(pos, [pos[0] - from[0], pos[1] - from[1]], at);
-    this.#known = true;
+    this.#known = 'all';
     this.#change(button, buttons, at);
   }
 
   /**
-   * The same while the pointer is locked: `dx` and `dy` are how far it went, and the place stays within `size`.
+   * The same while the pointer is locked: `dx` and `dy` are how far it went, and the place stays within `size`. The signal's
+   * place is where it was locked.
    */
-  locked(dx: number, dy: number, size: Pair, { button, buttons }: Omit<MouseSignal, 'x' | 'y'>, at: number): void {
+  locked(dx: number, dy: number, size: Pair, { x, y, button, buttons }: MouseSignal, at: number): void {
+    if (this.#known === 'nothing') {
+      this.#pos = whole(x, y);
+      this.#known = 'place';
+    }
     const way: Pair = [this.#rest[0] + dx, this.#rest[1] + dy];
     const rel: Pair = [whole0(way[0]), whole0(way[1])];
     this.#rest = [way[0] - rel[0], way[1] - rel[1]];
     if (rel[0] !== 0 || rel[1] !== 0) {
-      const [x, y] = this.pos;
-      this.#move([within(x + rel[0], size[0]), within(y + rel[1], size[1])], rel, at);
+      const [left, top] = this.#pos;
+      this.#move([within(left + rel[0], size[0]), within(top + rel[1], size[1])], rel, at);
     }
     this.#change(button, buttons, at);
   }
@@ -70,7 +75,7 @@ export class Mouse {
   /** The lock begins or ends: the next place is a new beginning, not a way. */
   jump(): void {
     this.#rest = [0, 0];
-    this.#known = false;
+    if (this.#known === 'all') this.#known = 'place';
   }
 
   /** The wheel turned. */

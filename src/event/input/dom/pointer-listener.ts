@@ -4,7 +4,7 @@ import type { Fingers } from './fingers.ts';
 import type { Mouse } from './mouse.ts';
 import { partAt, pixelAt } from './place.ts';
 import type { Room } from './room.ts';
-import type { TouchSignal } from './signals.ts';
+import type { MouseSignal, TouchSignal } from './signals.ts';
 
 /** Safari's mark of turned-round directions; it is in no standard. */
 interface FlippedWheel {
@@ -80,15 +80,17 @@ export class PointerListener {
 
   #moved(mouse: Mouse, event: PointerEvent, time: number): void {
     const place = this.#room.page.place();
-    if (event.type === 'pointercancel') mouse.releaseAll(time);
-    else if (this.grabbed) {
+    if (event.type === 'pointercancel') {
+      mouse.releaseAll(time);
+      return;
+    }
+    const [x, y] = pixelAt(place, event.clientX, event.clientY);
+    const signal: MouseSignal = { x, y, button: event.button, buttons: event.buttons };
+    if (this.grabbed) {
       const scaleX = place.width > 0 ? place.size[0] / place.width : 1;
       const scaleY = place.height > 0 ? place.size[1] / place.height : 1;
-      mouse.locked(event.movementX * scaleX, event.movementY * scaleY, place.size, event, time);
-    } else {
-      const [x, y] = pixelAt(place, event.clientX, event.clientY);
-      mouse.signal({ x, y, button: event.button, buttons: event.buttons }, time);
-    }
+      mouse.locked(event.movementX * scaleX, event.movementY * scaleY, place.size, signal, time);
+    } else mouse.signal(signal, time);
   }
 
   #touch(event: PointerEvent, time: number): void {

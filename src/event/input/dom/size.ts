@@ -47,7 +47,8 @@ export class Size {
       return;
     }
     const measured = page.measure();
-    const near = (one: number, other: number): boolean => Math.abs(one - other) <= Math.max(1, page.window.devicePixelRatio);
+    const near = (one: number, other: number): boolean =>
+      Math.abs(one - other) <= Math.max(1, page.window.devicePixelRatio);
     // Chromium's emulation of other devices forgets the device's pixels here.
     const told = near(box.inlineSize, measured[0]) && near(box.blockSize, measured[1]);
     const size = told ? ([box.inlineSize, box.blockSize] as const) : measured;
