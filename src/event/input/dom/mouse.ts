@@ -59,7 +59,8 @@ export class Mouse {
    */
   locked(dx: number, dy: number, size: Pair, { x, y, button, buttons }: MouseSignal, at: number): void {
     if (this.#known === 'nothing') {
-      this.#pos = whole(x, y);
+      const [left, top] = whole(x, y);
+      this.#pos = [within(left, size[0]), within(top, size[1])];
       this.#known = 'place';
     }
     const way: Pair = [this.#rest[0] + dx, this.#rest[1] + dy];
