@@ -40,6 +40,9 @@ if (executable === undefined)
     'no Chromium here: tests in it are skipped (apt-get install chromium, or name its program in CHROMIUM)\n',
   );
 
+const ENTRY = new URL('./entry.ts', import.meta.url).pathname;
+const SCRIPT = '<script type="module">import * as lib from "/lib.js"; globalThis.lib = lib</script>';
+
 /** One browser with one page that has what entry.ts exports as `lib`. */
 export class Site {
   readonly page: Page;
@@ -58,21 +61,19 @@ export class Site {
     page.on('pageerror', (error) => this.errors.push(String(error)));
   }
 
-  /** @param options - how the browser shows pages. @param flags - Chromium's, beside those that it always gets. */
-  static async open(options: BrowserContextOptions = {}, flags: readonly string[] = []): Promise<Site> {
-    const script = await bundle();
+  /** @param options - how the browser shows pages. @param entry - the script's file; default: entry.ts. */
+  static async open(options: BrowserContextOptions = {}, { entry = ENTRY }: { entry?: string } = {}): Promise<Site> {
+    const script = await bundle(entry);
     const server = createServer((request, response) => {
       const isScript = request.url === '/lib.js';
       response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
-      response.end(
-        isScript ? script : `<!doctype html><meta charset="utf-8">${site.#html}<script src="/lib.js"></script>`,
-      );
+      response.end(isScript ? script : `<!doctype html><meta charset="utf-8">${site.#html}${SCRIPT}`);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const profile = await mkdtemp(join(tmpdir(), 'pumpjack-chromium-'));
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: executable ?? '',
-      args: [...FLAGS, ...flags],
+      args: FLAGS,
       // These keep a page alive that a person would not see, and pages from being kept for the back button.
       ignoreDefaultArgs: ['--disable-backgrounding-occluded-windows', '--disable-back-forward-cache'],
       viewport: { width: 800, height: 600 },
@@ -108,18 +109,10 @@ export class Site {
   }
 }
 
-let bundled: Promise<string> | undefined;
-
-function bundle(): Promise<string> {
-  bundled ??= (async () => {
-    const build = await rolldown({
-      input: new URL('./entry.ts', import.meta.url).pathname,
-      platform: 'browser',
-      logLevel: 'silent',
-    });
-    const { output } = await build.generate({ format: 'iife', name: 'lib' });
-    await build.close();
-    return output[0].code;
-  })();
-  return bundled;
+/** As a module, with what it exports as `lib`. */
+async function bundle(entry: string): Promise<string> {
+  const build = await rolldown({ input: entry, platform: 'browser', logLevel: 'silent' });
+  const { output } = await build.generate({ format: 'esm', exports: 'named' });
+  await build.close();
+  return output[0].code;
 }

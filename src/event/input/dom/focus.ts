@@ -17,7 +17,9 @@ export class Focus {
     this.#changed = changed;
     const { page, listeners } = room;
     for (const target of [field, page.element ?? page.window]) {
-      listeners.on(target, 'focus', (event: FocusEvent) => this.#set(true, event));
+      listeners.on(target, 'focus', (event: FocusEvent) =>
+        this.#set(page.element !== undefined || !page.isForeignFocused(), event),
+      );
       listeners.on(target, 'blur', (event: FocusEvent) => this.#left(event));
     }
     if (page.element === undefined) {
@@ -41,10 +43,10 @@ export class Focus {
     if (page.hasKeyboard()) this.#set(true);
   }
 
-  /** Gives the target the keyboard, unless the editor has it in its place. */
+  /** Gives the target the keyboard; while text input is on, the editor in its place. */
   take(): void {
-    const { page } = this.#room;
-    if (page.document.activeElement !== this.#field) page.element?.focus({ preventScroll: true });
+    const { element } = this.#room.page;
+    (this.#field.isConnected ? this.#field : element)?.focus({ preventScroll: true });
   }
 
   #left(event: FocusEvent): void {

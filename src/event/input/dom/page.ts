@@ -84,11 +84,16 @@ export class Page {
     return this.element?.contains(at) === true && !isEditable(at);
   }
 
-  /** True when the document has the keyboard and no field for text in it has. */
+  /** True when the document has the keyboard and the target is where it goes. */
   hasKeyboard(): boolean {
-    const active = this.document.activeElement;
     if (!this.document.hasFocus()) return false;
-    return this.element === undefined ? active === null || !isEditable(active) : active === this.element;
+    return this.element === undefined ? !this.isForeignFocused() : this.document.activeElement === this.element;
+  }
+
+  /** True when a field for text that is not the game's has the focus within the document. */
+  isForeignFocused(): boolean {
+    const active = this.document.activeElement;
+    return active !== null && !active.hasAttribute(EDITOR_MARK) && isEditable(active);
   }
 }
 

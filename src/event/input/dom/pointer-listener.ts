@@ -30,18 +30,15 @@ export class PointerListener {
       listeners.on(page.target, type, (event: PointerEvent) => this.#pointer(event));
     listeners.on(page.document, 'pointerlockchange', () => mouse?.jump());
     if (mouse !== undefined) listeners.on(page.target, 'wheel', (event: WheelEvent) => this.#wheel(event), false);
-    if (!room.prevents || mouse === undefined) return;
-    // Selecting text, scrolling by the middle button, going back by a side button, the menu of the right one.
-    if (page.element !== undefined)
-      for (const type of ['mousedown', 'mouseup', 'auxclick']) listeners.on(page.target, type, keepFromPage, false);
-    listeners.on(
-      page.target,
-      'contextmenu',
-      (event: Event) => {
-        if (page.isOwn(event)) event.preventDefault();
-      },
-      false,
-    );
+    if (!room.prevents) return;
+    // Selecting text, scrolling by the middle button, going back by a side button.
+    for (const type of page.element && mouse ? ['mousedown', 'mouseup', 'auxclick'] : [])
+      listeners.on(page.target, type, (event: Event) => event.preventDefault(), false);
+    // The menu of the right button and of a long touch.
+    const menu = (event: Event): void => {
+      if (page.isOwn(event)) event.preventDefault();
+    };
+    listeners.on(page.target, 'contextmenu', menu, false);
   }
 
   /** True while the pointer is locked to the target. */
@@ -115,8 +112,6 @@ export class PointerListener {
     if (prevents && !event.ctrlKey && page.isOwn(event)) event.preventDefault();
   }
 }
-
-const keepFromPage = (event: Event): void => event.preventDefault();
 
 function capture(element: HTMLElement | undefined, pointer: number): void {
   try {
