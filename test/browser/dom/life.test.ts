@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type * as entry from './entry.ts';
-import { executable, Site } from './page.ts';
+import { BROWSER_MS, eventually, executable, Site } from './page.ts';
 
 declare const lib: typeof entry;
 
@@ -15,11 +15,11 @@ describe.skipIf(executable === undefined)('the life of a page in Chromium', () =
   let site: Site;
   beforeAll(async () => {
     site = await Site.open();
-  });
+  }, BROWSER_MS);
   afterAll(async () => {
     await site?.close();
     expect(site.errors).toEqual([]);
-  });
+  }, BROWSER_MS);
 
   const lines = (): Promise<string[]> => site.page.evaluate(() => lib.lines());
   const show = async (id: string | null = 'game'): Promise<void> => {
@@ -55,7 +55,7 @@ describe.skipIf(executable === undefined)('the life of a page in Chromium', () =
     // The page of before is back; what playwright knows of it is not.
     const value = async (): Promise<unknown> =>
       (await devtools.send('Runtime.evaluate', { expression: "sessionStorage.getItem('seen')" })).result.value;
-    await expect.poll(value).toBe(`${gone}, APP_WILLENTERFOREGROUND, APP_DIDENTERFOREGROUND, WINDOWSHOWN`);
+    await eventually(value).toBe(`${gone}, APP_WILLENTERFOREGROUND, APP_DIDENTERFOREGROUND, WINDOWSHOWN`);
   });
 
   it('files and text that are dropped', async () => {
@@ -147,11 +147,11 @@ describe.skipIf(executable === undefined)('the life of a page in Chromium', () =
       expect((await listeners()).length).toBeGreaterThan(20);
       await site.page.evaluate(() => lib.driver().setGrab(true));
       await site.page.mouse.click(50, 50);
-      await expect.poll(() => site.page.evaluate(() => lib.driver().getGrab())).toBe(true);
+      await eventually(() => site.page.evaluate(() => lib.driver().getGrab())).toBe(true);
       await site.page.evaluate(() => lib.driver().startTextInput());
       await site.page.evaluate(() => lib.stop());
       expect([await listeners(), await html()]).toEqual(before);
-      await expect.poll(() => site.page.evaluate(() => document.pointerLockElement)).toBe(null);
+      await eventually(() => site.page.evaluate(() => document.pointerLockElement)).toBe(null);
       const after = await site.page.evaluate(() => {
         const used: string[] = [];
         for (const call of ['setGrab', 'startTextInput'] as const)

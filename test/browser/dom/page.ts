@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type BrowserContext, type BrowserContextOptions, type CDPSession, chromium, type Page } from 'playwright-core';
 import { rolldown } from 'rolldown';
+import { expect } from 'vitest';
 
 const FLAGS = [
   '--headless',
@@ -39,6 +40,13 @@ if (executable === undefined)
   process.stderr.write(
     'no Chromium here: tests in it are skipped (apt-get install chromium, or name its program in CHROMIUM)\n',
   );
+
+/** Reads again and again until what is expected of it holds; a slow machine has time. */
+export const eventually = <T>(read: () => T | Promise<T>): ReturnType<typeof expect.poll<T>> =>
+  expect.poll(read, { timeout: 30_000 });
+
+/** How long a browser may take to start or end, ms. */
+export const BROWSER_MS = 60_000;
 
 const ENTRY = new URL('./entry.ts', import.meta.url).pathname;
 const SCRIPT = '<script type="module">import * as lib from "/lib.js"; globalThis.lib = lib</script>';
