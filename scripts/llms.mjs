@@ -7,6 +7,7 @@ const pages = [
   'docs/network',
   'docs/codecs',
   'docs/terminal',
+  'docs/dom',
   'docs/limits',
   'docs/tutorial',
   'docs/pygame',

@@ -7,6 +7,7 @@ import { rolldown } from 'rolldown';
 const core = `export { EventQueue, Network, json } from './dist/index.js'`;
 const cases = [
   { name: 'event queue', code: `export { EventQueue } from './dist/index.js'`, budget: 4_300 },
+  { name: 'dom alone', code: `export { dom } from './dist/event/input/dom/index.js'`, budget: 11_400 },
   { name: 'core: queue, network, session, json', code: core, budget: 30_000 },
 ];
 

@@ -9,6 +9,20 @@ const FORBIDDEN =
 /** What owns streams, signals and timers. */
 const TERMINAL_SHELL = ['terminal', 'options', 'exits', 'write-now'].map((name) => `event/input/terminal/${name}.ts`);
 
+/** What owns listeners, and the page's elements. */
+const DOM_SHELL = [
+  'dom',
+  'editor',
+  'focus',
+  'key-listener',
+  'options',
+  'page',
+  'pointer-listener',
+  'room',
+  'size',
+  'window-listener',
+].map((name) => `event/input/dom/${name}.ts`);
+
 async function files(folder: string): Promise<string[]> {
   const names = await readdir(new URL(folder, src), { recursive: !folder.startsWith('event/') });
   return names.filter((name) => name.endsWith('.ts')).map((name) => folder + name);
@@ -19,6 +33,7 @@ it('event/, codec/, session/ and netem.ts take time and chance as arguments', as
     ...(await files('event/')),
     ...(await files('event/input/')),
     ...(await files('event/input/terminal/')).filter((name) => !TERMINAL_SHELL.includes(name)),
+    ...(await files('event/input/dom/')).filter((name) => !DOM_SHELL.includes(name)),
     ...(await files('codec/')),
     ...(await files('transport/session/')),
     ...(await files('transport/enet/')),

@@ -1,26 +1,8 @@
 // Which keys are held: strokes and the time in, KEYDOWN, KEYUP and TEXTINPUT out. Knows no bytes. Where the terminal does
 // not tell a key going up, KEYUP is made up after a time and says so.
-import {
-  KEYDOWN,
-  KEYUP,
-  type Key,
-  KMOD_ALT,
-  KMOD_CTRL,
-  KMOD_LALT,
-  KMOD_LCTRL,
-  KMOD_LMETA,
-  KMOD_LSHIFT,
-  KMOD_META,
-  KMOD_MODE,
-  KMOD_NONE,
-  KMOD_RALT,
-  KMOD_RCTRL,
-  KMOD_RMETA,
-  KMOD_RSHIFT,
-  KMOD_SHIFT,
-  TEXTINPUT,
-} from '../../events-keyboard.ts';
+import { KEYDOWN, KEYUP, type Key, KMOD_NONE, TEXTINPUT } from '../../events-keyboard.ts';
 import { controlText } from '../control-text.ts';
+import { ModifierSides } from '../sides.ts';
 import type { TerminalEvent } from './events.ts';
 import { MAX_HELD, REPEAT_DELAY_MS, REPEAT_GAP_MS } from './limits.ts';
 import type { Stroke } from './strokes.ts';
@@ -37,27 +19,12 @@ interface Held {
   readonly until: number | undefined;
 }
 
-const SIDES: ReadonlyMap<Key, readonly [own: number, family: number]> = /* @__PURE__ */ new Map([
-  ['left shift', [KMOD_LSHIFT, KMOD_SHIFT]],
-  ['right shift', [KMOD_RSHIFT, KMOD_SHIFT]],
-  ['left ctrl', [KMOD_LCTRL, KMOD_CTRL]],
-  ['right ctrl', [KMOD_RCTRL, KMOD_CTRL]],
-  ['left alt', [KMOD_LALT, KMOD_ALT]],
-  ['right alt', [KMOD_RALT, KMOD_ALT]],
-  ['left meta', [KMOD_LMETA, KMOD_META]],
-  ['right meta', [KMOD_RMETA, KMOD_META]],
-  ['alt gr', [KMOD_MODE, KMOD_MODE]],
-]);
-
-const FAMILIES = [KMOD_SHIFT, KMOD_CTRL, KMOD_ALT, KMOD_META];
-
 /** The keys of one terminal. */
 export class Keyboard {
   readonly #emit: (event: TerminalEvent) => void;
   readonly #keyUpAfter: number;
   readonly #held = new Map<Key, Held>();
-  /** The modifier keys that were seen going down: they tell the sides. */
-  #sides = 0;
+  readonly #sides = new ModifierSides();
 
   constructor(emit: (event: TerminalEvent) => void, keyUpAfter: number) {
     this.#emit = emit;
@@ -78,7 +45,7 @@ export class Keyboard {
       if (stroke.phase !== 'release') this.#text(stroke.text, at);
       return false;
     }
-    const mod = this.#modifiersAfter(stroke);
+    const mod = this.#sides.after(stroke.key, stroke.phase === 'release', stroke.mod);
     const held = this.#held.get(stroke.key);
     if (stroke.phase === 'release') {
       // A release without a press: the Enter that started the program.
@@ -101,7 +68,7 @@ export class Keyboard {
 
   /** Releases all keys: no word will come of them, since the terminal lost the focus. */
   releaseAll(at: number): void {
-    this.#sides = 0;
+    this.#sides.clear();
     for (const held of [...this.#held.values()]) this.#up(held, KMOD_NONE, true, at);
   }
 
@@ -132,20 +99,5 @@ export class Keyboard {
     const { key, unicode, scancode } = held;
     const event = { type: KEYUP, key, mod, unicode, scancode, time: at };
     this.#emit(synthesized ? { ...event, synthesized } : event);
-  }
-
-  /** The modifiers after the stroke, with their sides where the modifier keys were seen. */
-  #modifiersAfter(stroke: Stroke): number {
-    const own = SIDES.get(stroke.key);
-    if (own !== undefined) this.#sides = stroke.phase === 'release' ? this.#sides & ~own[0] : this.#sides | own[0];
-    let mod = stroke.mod;
-    for (const family of FAMILIES) {
-      // Terminals disagree whether the bit of the key itself is told with its press; what was seen is right.
-      const told = own?.[1] === family ? (this.#sides & family) !== 0 : (mod & family) !== 0;
-      if (!told) this.#sides &= ~family;
-      mod &= ~family;
-      if (told) mod |= this.#sides & family || family & (KMOD_LSHIFT | KMOD_LCTRL | KMOD_LALT | KMOD_LMETA);
-    }
-    return mod | (this.#sides & KMOD_MODE);
   }
 }

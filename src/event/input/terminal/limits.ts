@@ -15,5 +15,3 @@ export const MAX_HELD = 64;
 export const REPEAT_GAP_MS = 120;
 /** No keyboard begins to repeat sooner than this many ms after the press: what comes sooner is a second press. */
 export const REPEAT_DELAY_MS = 200;
-/** A button pressed again within this many ms, at most one cell away, is a double click (SDL's default time). */
-export const DOUBLE_CLICK_MS = 500;

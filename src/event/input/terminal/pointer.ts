@@ -1,7 +1,7 @@
 // The mouse: SGR reports in (xterm ctlseqs, "Extended coordinates"), MOUSE* events out. Knows no bytes and no keys.
 import { MOUSEBUTTONDOWN, MOUSEBUTTONUP, MOUSEMOTION, MOUSEWHEEL, type Pair } from '../../events-pointer.ts';
+import { Clicks } from '../clicks.ts';
 import type { TerminalEvent } from './events.ts';
-import { DOUBLE_CLICK_MS } from './limits.ts';
 
 /** Bits of the first number of a report. */
 const MOVED = 32;
@@ -17,7 +17,7 @@ export class Pointer {
   /** Where the last MOUSEMOTION was. */
   #from: Pair | undefined;
   readonly #held = new Map<number, number>();
-  #click: { readonly button: number; readonly pos: Pair; readonly at: number; readonly count: number } | undefined;
+  readonly #clicks = new Clicks(1);
 
   constructor(emit: (event: TerminalEvent) => void) {
     this.#emit = emit;
@@ -58,15 +58,7 @@ export class Pointer {
       return;
     }
     if (this.#held.has(button)) this.#up(button, pos, at);
-    const last = this.#click;
-    const again =
-      last !== undefined &&
-      last.button === button &&
-      at - last.at <= DOUBLE_CLICK_MS &&
-      Math.abs(pos[0] - last.pos[0]) <= 1 &&
-      Math.abs(pos[1] - last.pos[1]) <= 1;
-    const clicks = again ? last.count + 1 : 1;
-    this.#click = { button, pos, at, count: clicks };
+    const clicks = this.#clicks.count(button, pos, at);
     this.#held.set(button, clicks);
     this.#emit({ type: MOUSEBUTTONDOWN, pos, button, touch: false, clicks, time: at });
   }

@@ -5,9 +5,9 @@ import { UsageError } from '../../../errors.ts';
 import type { DriverHost } from '../../driver.ts';
 import { QUIT } from '../../events.ts';
 import { WINDOWEXPOSED, WINDOWRESIZED } from '../../events-window.ts';
+import { Inbox } from '../inbox.ts';
 import type { TerminalEvent } from './events.ts';
 import { Exits } from './exits.ts';
-import { Inbox } from './inbox.ts';
 import { ASK_ATTRIBUTES, ASK_KITTY, PUSH_KITTY, switchOff, switchOn } from './modes.ts';
 import type { TerminalDriver, TerminalOptions } from './options.ts';
 import { TerminalParser } from './parser.ts';
@@ -29,7 +29,7 @@ class Terminal implements TerminalDriver {
   readonly #output: WriteStream;
   readonly #options: Required<Omit<TerminalOptions, 'input' | 'output' | 'notATty'>>;
   readonly #parser: TerminalParser;
-  readonly #inbox: Inbox;
+  readonly #inbox: Inbox<TerminalEvent>;
   readonly #exits: Exits;
   readonly isTty: boolean;
 
