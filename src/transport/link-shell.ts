@@ -41,8 +41,9 @@ export class LinkShell implements LinkHooks, Flushable {
     this.core.opened(this.#owner.now());
   }
 
-  received(bytes: Uint8Array): void {
-    this.core.receive(bytes, this.#owner.now());
+  received(bytes: Uint8Array, text?: boolean): void {
+    if (text) this.core.receiveText(this.#owner.now());
+    else this.core.receive(bytes, this.#owner.now());
     this.#owner.settled(this);
   }
 
