@@ -276,8 +276,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
     this.#host.channel(channel);
     if (textChannel === undefined) return;
     this.#host.channel(textChannel);
-    if (!transport.text)
-      throw new UsageError('textChannel is for wires that tell text from binary: ws+raw and wss+raw; here use channel');
+    if (!transport.text) throw new UsageError('only ws+raw has text; use channel');
   }
 
   #acceptRaw(link: Parameters<RawPeer['start']>[0], options: RawOptions, handlers: PeerHandlers): RawPeer | undefined {

@@ -425,9 +425,8 @@ function joined(parts: Outgoing[], length: number): Outgoing {
 function checkText(payload: Uint8Array, channel: Channel): void {
   try {
     utf8Decode(payload);
-  } catch (cause) {
-    const text = `channel ${JSON.stringify(channel.name)} is the textChannel, and what its codec made is not UTF-8`;
-    throw new UsageError(text, 'ERR_USAGE', { cause });
+  } catch {
+    throw new UsageError(`textChannel ${channel.name}: its codec made what is not UTF-8`);
   }
 }
 

@@ -10,12 +10,12 @@ export interface WsRequest {
   readonly remote: string;
 }
 
-/** A `node:http` or `node:https` server. */
+/** A `node:http` or `node:https` server: what tells it from other servers. */
 export interface UpgradeServer {
   /** Whether it has an address already. */
   readonly listening: boolean;
-  /** As `http.Server` has it. */
-  on(event: 'upgrade', listener: (request: never, socket: never, head: never) => void): unknown;
+  /** As in `node:http`: how long the headers of a request may take, ms. */
+  readonly headersTimeout: number;
 }
 
 /**
