@@ -9,15 +9,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { type Transport, text } from '../../src/index.ts';
 import { reconnectOnWake, ws } from '../../src/transport/wires/ws/node.ts';
 import { certificate } from '../support/certificate.ts';
 import { CuttingProxy } from '../support/cutting-proxy.ts';
 import { Program } from '../support/program.ts';
+import { hello, ping } from '../support/raw-socket.ts';
 
 const program = (transport: Transport = ws(), more: object = {}) =>
-  new Program({ app: 'door/1', transports: [transport], channels: { chat: text }, ...more });
+  new Program({ app: 'door/1', transports: [transport], channels: { chat: text }, closeMs: 100, ...more });
 
 /** An ordinary web server that knows one page. */
 async function webServer(make: () => Server = () => createServer()): Promise<{ http: Server; port: number }> {
@@ -192,6 +193,7 @@ describe('origins', () => {
     ['http://HOST', 'in'],
     ['https://HOST', 'in'],
     ['http://evil.example', refused],
+    ['chrome-extension://HOST', 'in'],
     ['http://127.0.0.1', refused],
     ['http://127.0.0.1.evil.example', refused],
     ['null', refused],
@@ -213,6 +215,10 @@ describe('origins', () => {
     };
     expect(await from('https://a.example', { origins: decide })).toBe('in');
     expect(await from('https://a.test', { origins: decide })).toBe(refused);
+    const broken = (): boolean => {
+      throw new Error('oops');
+    };
+    expect(await from('https://a.example', { origins: broken })).toBe(refused);
     expect(seen).toEqual(['https://a.example / 127.0.0.1', 'https://a.test / 127.0.0.1']);
   });
 
@@ -222,6 +228,41 @@ describe('origins', () => {
       expect(() => program(ws({ origins: [origin] })).net.listen('ws://127.0.0.1:0')).toThrow(/is no origin/);
     },
   );
+});
+
+it('options that do not exist, and numbers that can not be, are mistakes', () => {
+  const misspelt: object = { origin: ['https://game.example'] };
+  expect(() => ws(misspelt)).toThrow(/no option "origin"/);
+  expect(() => ws({ proxies: -1 })).toThrow(/proxies.*from 0 on/);
+  expect(() => ws({ maxHandshakes: 0 })).toThrow(/maxHandshakes.*from 1 on/);
+});
+
+it('lossy messages are dropped, not queued, while what is reliable waits in the WebSocket', async () => {
+  const server = program(ws(), { sendBuffer: 32_000_000, lossyHighWater: 65_536 });
+  const listener = await server.net.listen('ws://127.0.0.1:0').ready();
+  const deaf = new WebSocket(listener.uri, ['pumpjack.1']);
+  onTestFinished(() => deaf.terminate());
+  await once(deaf, 'open');
+  deaf.send(hello('door/1', 'chat:r', 32_000_000));
+  await once(deaf, 'message');
+  deaf.send(ping());
+  const { peer } = await server.next('NETWORK_CONNECTED');
+  expect(peer.send('chat', 'now', { lossy: true })).toBe(true);
+  deaf.pause();
+  let sent = 0;
+  // Until the kernel's buffers are full as well.
+  while (peer.send('chat', 'late', { lossy: true }) && sent < 400) {
+    for (let i = 0; i < 4; i++, sent++) peer.send('chat', 'x'.repeat(60_000));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(sent).toBeLessThan(400);
+  const { lossyDropped } = peer.stats;
+  expect(lossyDropped).toBeGreaterThan(0);
+  expect(peer.send('chat', 'later', { lossy: true })).toBe(false);
+  expect(peer.stats.lossyDropped).toBe(lossyDropped + 1);
+  // It reads again: everything reliable comes, and lossy ones go again.
+  deaf.resume();
+  while (!peer.send('chat', 'again', { lossy: true })) await new Promise((resolve) => setImmediate(resolve));
 });
 
 it('without the package ws, ws() says what to type', async () => {

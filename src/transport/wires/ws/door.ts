@@ -36,11 +36,22 @@ export function refusal(door: Door, request: WsRequest): Refusal | undefined {
 }
 
 function allowed({ origins }: Door, origin: string, request: WsRequest): boolean {
-  if (typeof origins === 'function') return origins(origin, request) === true;
+  if (typeof origins === 'function') return decides(origins, origin, request);
   if (origins !== 'same-host') return origins.includes(origin);
-  const host = text(request, 'host');
   // What sandboxed pages and files send is the word null: no host.
-  return host !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+  const from = URL.canParse(origin) ? new URL(origin) : undefined;
+  // As the page's own scheme writes it: some proxies add the usual port.
+  const here = `${from?.protocol}//${text(request, 'host')}`;
+  return from !== undefined && URL.canParse(here) && new URL(here).host === from.host;
+}
+
+/** One that throws has not let anybody in: what a stranger asks for must not end the process. */
+function decides(decide: (origin: string, request: WsRequest) => boolean, origin: string, request: WsRequest): boolean {
+  try {
+    return decide(origin, request) === true;
+  } catch {
+    return false;
+  }
 }
 
 /** An origin as browsers send it: scheme, host and port, nothing behind. */

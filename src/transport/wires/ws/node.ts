@@ -6,6 +6,7 @@
 import { createRequire } from 'node:module';
 import { UsageError } from '../../../errors.ts';
 import type { Transport } from '../../transport.ts';
+import { checkOptions } from './check-options.ts';
 import { SCHEMES } from './common.ts';
 import { dial } from './dial.ts';
 import { listenWs } from './listen.ts';
@@ -19,9 +20,11 @@ export { reconnectOnWake, type WakeableNetwork } from './wake.ts';
  * `wss+raw://…` for any WebSocket program. A path that is left out is `/`; port 0 listens on a free one.
  *
  * In Node it is carried by the npm package `ws`, which you install beside this one; in browsers by the browser's own WebSocket.
- * @throws UsageError where the package is missing, with the command that installs it.
+ * @throws UsageError for an option that does not exist or a number that can not be, and where the package is missing, with the
+ * command that installs it.
  */
 export function ws(options: WsOptions = {}): Transport {
+  checkOptions(options);
   const lib = load();
   return {
     schemes: SCHEMES,

@@ -50,7 +50,7 @@ export interface WsOptions {
   server?: UpgradeServer;
   /**
    * Server: which pages may connect. Default `'same-host'`: those whose origin has the host and port of the `Host` header. Else a list of
-   * origins (`['https://game.example']`), or a function that decides. A request without `Origin` does not come from a page and is let
+   * origins (`['https://game.example']`), or a function that decides (one that throws refuses). A request without `Origin` does not come from a page and is let
    * in: this check protects people's browsers, `admit` protects the server.
    */
   origins?: 'same-host' | readonly string[] | ((origin: string, request: WsRequest) => boolean);

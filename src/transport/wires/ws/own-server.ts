@@ -65,7 +65,6 @@ function boundHandshakes(
     }
     open++;
     socket.once('close', () => open--);
-    socket.setNoDelay(true);
   });
   // With TLS the socket underneath is not the one that is upgraded; its own handshake has node:tls's time limit.
   server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) => {

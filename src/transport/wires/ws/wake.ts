@@ -1,5 +1,5 @@
 // A page that comes back: tries its suspended peers at once. Knows what a page tells; knows peers by their public face only.
-import type { Peer, PeerState } from '../../peer.ts';
+import type { Peer } from '../../peer.ts';
 
 /** The part of the window that is listened to; web workers and Node have less of it. */
 interface Page {
@@ -11,7 +11,7 @@ interface Page {
 /** What {@link reconnectOnWake} needs of a `Network`. */
 export interface WakeableNetwork {
   /** The network's peers. */
-  readonly peers: Iterable<Pick<Peer, 'reconnect'> & { readonly state: PeerState }>;
+  readonly peers: Iterable<Pick<Peer, 'state' | 'reconnect'>>;
 }
 
 /**
