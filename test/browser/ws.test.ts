@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { bytes, json, lossy, text } from '../../src/index.ts';
 import { ws } from '../../src/transport/wires/ws/node.ts';
@@ -23,6 +24,9 @@ const channels = {
 
 /** `client` as pages/page.ts puts it on the window. */
 interface Window extends EventTarget {
+  /** As pages/raw.ts has them. */
+  log: Entry[];
+  flood(uri: string, blocks: number): void;
   client: {
     log: Entry[];
     connect(uri: string): void;
@@ -34,7 +38,8 @@ interface Window extends EventTarget {
 }
 declare const window: Window; // what runs in evaluate() runs in the page
 
-const server = (options: WsOptions) => new Program({ app: 'page/1', transports: [ws(options)], channels });
+const server = (options: WsOptions) =>
+  new Program({ app: 'page/1', transports: [ws(options)], channels, closeMs: 100 });
 
 /** Waits until the page's log has `count` events of that type; gives them. */
 async function seen(page: Page, type: string, count = 1): Promise<Entry[]> {
@@ -145,6 +150,49 @@ describe.skipIf(chromiumPath === undefined)('a page in Chromium', () => {
       return 'nothing';
     });
     expect(said).toMatch(/^UsageError: ws:\/\/127\.0\.0\.1:0: port 0 is for listening/);
+  });
+
+  it('raw: text stays text, binary stays binary, and a server that does not read holds the page up', async () => {
+    const { page, http, complaints } = await openPage({ entry: 'pages/raw.ts' });
+    const plain = new WebSocketServer({ server: http });
+    onTestFinished(() => {
+      for (const client of plain.clients) client.terminate();
+    });
+    const heard: (string | number)[] = [];
+    let bytesHeard = 0;
+    plain.on('connection', (socket) => {
+      socket.on('message', (data: Buffer, binary) => {
+        heard.push(binary ? (data[0] ?? -1) : data.toString());
+        bytesHeard += data.length;
+      });
+      socket.pause();
+    });
+    const uri = `ws+raw:///`;
+    const blocks = 200;
+    await page.evaluate(([at, count]) => window.flood(at, count), [uri, blocks] as const);
+    // The page is told that its buffer is full by and by; until the server reads, nothing is lost.
+    await page.waitForFunction(() => window.log.some((e) => e.type === 'NETWORK_CONNECTED'), undefined, {
+      polling: 10,
+    });
+    while (plain.clients.size === 0) await new Promise((resolve) => setImmediate(resolve));
+    for (const socket of plain.clients) socket.resume();
+    while (heard.length < blocks + 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(heard).toEqual(['hello', ...Array.from({ length: blocks }, (_, at) => at % 256)]);
+    expect(bytesHeard).toBe(5 + blocks * 60_000);
+    const log = await page.evaluate(() => window.log);
+    expect(log.map((e) => e.type)).toContain('NETWORK_DRAIN');
+    for (const socket of plain.clients) {
+      socket.send('text');
+      socket.send(Buffer.from([1, 2]));
+    }
+    await page.waitForFunction(() => window.log.filter((e) => e.type === 'NETWORK_DATA_IN').length === 2, undefined, {
+      polling: 10,
+    });
+    expect((await page.evaluate(() => window.log)).filter((e) => e.type === 'NETWORK_DATA_IN')).toEqual([
+      { type: 'NETWORK_DATA_IN', channel: 'chat', data: 'text' },
+      { type: 'NETWORK_DATA_IN', channel: 'data', data: '1,2' },
+    ]);
+    expect(complaints).toEqual([]);
   });
 
   it('works in a web worker', async () => {

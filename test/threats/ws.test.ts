@@ -60,7 +60,8 @@ describe('what a stranger can do to a ws server', () => {
     expect(scene.server.net.stats.badHandshakes).toBe(1);
     const inside = await intruder(scene.uri);
     const { peer } = await scene.server.next('NETWORK_CONNECTED');
-    inside.socket.send('hello?');
+    // As a binary message this would be a PING.
+    inside.socket.send(Buffer.from(ping()).toString());
     await inside.closed;
     expect(await scene.server.next('NETWORK_DISCONNECTED')).toMatchObject({ peer, reason: 'protocol' });
     await unharmed(scene);
