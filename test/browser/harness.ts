@@ -129,7 +129,7 @@ afterAll(async () => {
   if (!running) return;
   const { context, folder } = await running;
   await context.close();
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 function onPath(...names: string[]): string | undefined {
