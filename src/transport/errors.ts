@@ -27,6 +27,16 @@ export type NetworkErrorCode =
   | 'ERR_FRAMING'
   /** A message kept while connecting is larger than what the other side takes. */
   | 'ERR_TOO_BIG'
+  /** The server answered, and did not let this program in: an HTTP status from 400 on instead of a WebSocket, such as 401 or 403. */
+  | 'ERR_REJECTED'
+  /** The server has nothing at that path: HTTP 404 or 410 instead of a WebSocket. */
+  | 'ERR_NOT_FOUND'
+  /** Another HTTP answer instead of a WebSocket: a redirection, a server that is broken. */
+  | 'ERR_HTTP'
+  /** The other side does not keep to the wire's own protocol (WebSocket), or sent a message larger than what is taken. */
+  | 'ERR_PROTOCOL'
+  /** The other side closed a WebSocket with a code that means trouble; the message has it. */
+  | 'ERR_PEER'
   /** The session key crossed a link that is neither encrypted nor loopback; reported once for each network. */
   | 'ERR_INSECURE'
   /** Too much invalid data from one peer. */
@@ -101,6 +111,10 @@ const REASONS: Partial<Record<NetworkErrorCode, DisconnectReason>> = {
   ERR_RESET: 'reset',
   ERR_TLS: 'tls',
   ERR_FRAMING: 'protocol',
+  ERR_REJECTED: 'rejected',
+  ERR_NOT_FOUND: 'refused',
+  ERR_PROTOCOL: 'protocol',
+  ERR_PEER: 'peer-error',
   ERR_INVALID_DATA: 'invalid-data',
 };
 

@@ -41,8 +41,9 @@ export class LinkShell implements LinkHooks, Flushable {
     this.core.opened(this.#owner.now());
   }
 
-  received(bytes: Uint8Array): void {
-    this.core.receive(bytes, this.#owner.now());
+  received(bytes: Uint8Array, text?: boolean): void {
+    if (text) this.core.receiveText(this.#owner.now());
+    else this.core.receive(bytes, this.#owner.now());
     this.#owner.settled(this);
   }
 
@@ -71,7 +72,7 @@ export class LinkShell implements LinkHooks, Flushable {
     while (this.#writable && rest) {
       core.buffered = link.buffered;
       const bytes = core.transmit(now, Math.max(0, FLUSH_BUDGET - link.buffered));
-      if (bytes) this.#writable = link.write(bytes, core.lane, core.delivery);
+      if (bytes) this.#writable = link.write(bytes, core);
       else rest = false;
     }
     if (core.ending === 'open' || this.#endedAt <= now || (core.ending === 'end' && rest)) return;

@@ -32,7 +32,7 @@ import type { Living, PeerHandlers, PeerHost } from './peer-host.ts';
 import { type RawOptions, RawPeer } from './raw-peer.ts';
 import { type Flushable, Schedule } from './schedule.ts';
 import { SessionRole } from './session-role.ts';
-import type { Acceptor, Transport } from './transport.ts';
+import type { AcceptorHooks, Transport } from './transport.ts';
 import { mem } from './wires/mem.ts';
 
 /** The channels of an application that declares none: one, `data`, that carries bytes. */
@@ -152,10 +152,10 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
   listen(uri: string, options: ListenOptions<C> = {}): Listener<C> {
     const { address, transport } = this.#resolve(uri);
     if (!transport.listen) throw new UsageError(`"${address.scheme}:" can not listen on this platform`);
-    if (address.raw) this.#host.channel(options.channel);
+    if (address.raw) this.#checkRaw(options, transport);
     const handlers = options as PeerHandlers; // peers of this network are Peer<C>
     const listener = new Listener<C>(uri, () => this.#listeners.delete(listener));
-    const acceptor: Acceptor = transport.listen(address, {
+    const hooks: AcceptorHooks = {
       listening: (bound) => {
         listener.bound(bound);
         this.#notice({ type: NETWORK_LISTENING, time: this.#host.now(), listener: listener as Listener, uri: bound }); // as above
@@ -170,7 +170,8 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
           ? this.#acceptRaw(link, options, handlers)
           : this.#sessions.accept(link, { handlers, admit: options.admit });
       },
-    });
+    };
+    const acceptor = transport.listen(address, hooks, this.limits);
     listener.bind(acceptor);
     this.#listeners.add(listener);
     return listener;
@@ -189,8 +190,9 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
       const peer = this.#sessions.connect(address, transport, { handlers, credentials: options.credentials });
       return peer as Peer<C>; // as above
     }
+    this.#checkRaw(options, transport);
     const raw = new RawPeer(this.#host, uri, options, handlers, false);
-    raw.start(transport.connect(address, raw));
+    raw.start(transport.connect(address, raw, this.limits));
     this.#living.add(raw);
     return raw.peer as Peer<C>; // as above
   }
@@ -271,6 +273,13 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
     return { address, transport };
   }
 
+  #checkRaw({ channel, textChannel }: RawOptions, transport: Transport): void {
+    this.#host.channel(channel);
+    if (textChannel === undefined) return;
+    this.#host.channel(textChannel);
+    if (!transport.text) throw new UsageError('only ws+raw has text; use channel');
+  }
+
   #acceptRaw(link: Parameters<RawPeer['start']>[0], options: RawOptions, handlers: PeerHandlers): RawPeer | undefined {
     if (this.#rawLinks >= this.limits.sessions) {
       this.#rawRefused++;
@@ -337,6 +346,8 @@ const BRINGS: Readonly<Record<string, string>> = {
   mem: 'mem() from "pumpjack"',
   tcp: 'tcp() from "pumpjack/tcp"',
   tls: 'tls() from "pumpjack/tls"',
+  ws: 'ws() from "pumpjack/ws"',
+  wss: 'ws() from "pumpjack/ws"',
 };
 
 function missingTransport(scheme: string): string {

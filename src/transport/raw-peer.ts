@@ -1,7 +1,7 @@
 // A peer without a session: just the bytes of some other program. Knows links and framings; knows no wire.
 import { DecodeError } from '../codec/codec.ts';
 import { UsageError } from '../errors.ts';
-import { copyToWrite } from '../platform.ts';
+import { copyToWrite, utf8Decode } from '../platform.ts';
 import type { Push, Source } from './arrivals.ts';
 import type { Channel } from './channel.ts';
 import { type DisconnectReason, NetworkError, reasonOf } from './errors.ts';
@@ -26,17 +26,37 @@ import type { Link, LinkHooks } from './transport.ts';
 export interface RawOptions {
   /** The channel that what arrives belongs to. Default: the first one declared. */
   channel?: string;
+  /**
+   * WebSocket only: the channel of text messages. What is sent on it leaves as text, what arrives as text belongs to it; binary messages
+   * go by `channel`. `framing` is for binary ones. Default: what arrives as text belongs to `channel` too, and everything leaves as binary.
+   */
+  textChannel?: string;
   /** Where a message ends: `lines()`, `lengthPrefixed()`, or your own. Default: each piece as it arrives. */
   framing?: Framing;
   /** `'recv'`: no `NETWORK_DATA_IN`; the program takes bytes with `peer.recv(n)`. Default `'events'`. */
   read?: 'events' | 'recv';
 }
 
+interface Arrival {
+  readonly kind: 'data';
+  readonly at: number;
+  readonly channel: Channel;
+  readonly payload: Uint8Array;
+  readonly seq: number;
+}
+
+interface Outgoing {
+  readonly bytes: Uint8Array;
+  readonly text: boolean;
+}
+
 type Item =
-  | { readonly kind: 'data'; readonly at: number; readonly payload: Uint8Array; readonly seq: number }
+  | Arrival
   | { readonly kind: 'connected' | 'drain'; readonly at: number }
   | { readonly kind: 'error'; readonly at: number; readonly error: NetworkError }
   | { readonly kind: 'end'; readonly at: number; readonly reason: DisconnectReason; readonly message: string };
+
+const AS_TEXT = { text: true };
 
 /** What one waiting message counts besides its bytes, so that a flood of empty ones is bounded too. */
 const MESSAGE_COST = 32;
@@ -48,6 +68,7 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
   readonly #host: PeerHost;
   readonly #handlers: PeerHandlers;
   readonly #channel: Channel;
+  readonly #textChannel: Channel | undefined;
   readonly #framing: Framing | undefined;
   readonly #decoder: FrameDecoder | undefined;
   readonly #recv: ReadBuffer | undefined;
@@ -60,13 +81,14 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
   #inboxCost = 0;
   #held: NetworkEvent | undefined;
   #paused = false;
-  #outbox: Uint8Array[] = [];
+  #outbox: Outgoing[] = [];
   #outboxBytes = 0;
   #flushAsked = false;
   #writable = true;
   #wasFull = false;
   #closeWanted: { reason: string } | undefined;
   #deadline: number;
+  readonly #seqs = new Map<Channel, number>();
   #in = { messages: 0, bytes: 0 };
   #out = { messages: 0, bytes: 0, dropped: 0 };
 
@@ -75,6 +97,7 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
     this.#handlers = handlers;
     this.incoming = incoming;
     this.#channel = host.channel(options.channel);
+    this.#textChannel = options.textChannel === undefined ? undefined : host.channel(options.textChannel);
     this.#framing = options.framing;
     this.#decoder = options.framing?.decoder();
     if (options.read === 'recv') {
@@ -121,9 +144,11 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
     };
   }
 
-  send(_channel: Channel, payload: Uint8Array, lossy: boolean): boolean {
+  send(channel: Channel, payload: Uint8Array, lossy: boolean): boolean {
     if (this.#state !== 'connected' && this.#state !== 'connecting') return false;
-    const bytes = copyToWrite(this.#framing ? this.#framing.encode(payload) : payload);
+    const text = channel === this.#textChannel;
+    if (text) checkText(payload, channel);
+    const bytes = copyToWrite(this.#framing && !text ? this.#framing.encode(payload) : payload);
     if (bytes.length > this.#host.limits.sendBuffer) throw tooBig(bytes.length, this.#host.limits.sendBuffer);
     if (lossy && (this.#state === 'connecting' || !this.#writable)) {
       this.#out.dropped++;
@@ -134,7 +159,7 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
       return false;
     }
     this.#out.messages++;
-    this.#outbox.push(bytes);
+    this.#outbox.push({ bytes, text });
     this.#outboxBytes += bytes.length;
     this.#askFlush();
     return true;
@@ -184,14 +209,15 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
     if (this.#outbox.length > 0) this.#askFlush();
   }
 
-  received(bytes: Uint8Array): void {
+  received(bytes: Uint8Array, text?: boolean): void {
     if (this.#ended || this.#state === 'closing') return;
     this.#in.bytes += bytes.length;
     if (this.#recv) {
       this.#recv.append(bytes);
       this.#inboxCost += bytes.length;
       this.#host.wake();
-    } else if (this.#decoder) this.#decode((decoder) => decoder.push(bytes, this.#message));
+    } else if (text && this.#textChannel) this.#messageOn(this.#textChannel, bytes);
+    else if (this.#decoder) this.#decode((decoder) => decoder.push(bytes, this.#message));
     else this.#message(bytes);
     if (this.#inboxCost >= this.#host.limits.recvWindow && !this.#paused) {
       this.#paused = true;
@@ -222,11 +248,11 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
     const link = this.#link;
     if (!link || this.#ended || this.#state === 'connecting') return;
     if (this.#writable && this.#outbox.length > 0) {
-      const bytes = link.kind === 'stream' ? [joined(this.#outbox, this.#outboxBytes)] : this.#outbox;
+      const due = link.kind === 'stream' ? [joined(this.#outbox, this.#outboxBytes)] : this.#outbox;
       this.#out.bytes += this.#outboxBytes;
       this.#outbox = [];
       this.#outboxBytes = 0;
-      for (const each of bytes) this.#writable = link.write(each);
+      for (const { bytes, text } of due) this.#writable = text ? link.write(bytes, AS_TEXT) : link.write(bytes);
     }
     if (this.#closeWanted && this.#outbox.length === 0) link.close();
     else if (this.#writable) this.#drained();
@@ -285,7 +311,7 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
     const time = item.at;
     switch (item.kind) {
       case 'data':
-        return this.#dataEvent(item.payload, item.seq, time);
+        return this.#dataEvent(item, time);
       case 'connected':
         return { type: NETWORK_CONNECTED, time, peer, incoming: this.incoming };
       case 'drain':
@@ -305,16 +331,15 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
     }
   }
 
-  #dataEvent(payload: Uint8Array, sequenceId: number, time: number): NetworkEvent {
+  #dataEvent({ channel: { name: channel, codec }, payload, seq: sequenceId }: Arrival, time: number): NetworkEvent {
     const { peer } = this;
-    const channel = this.#channel.name;
     try {
       return {
         type: NETWORK_DATA_IN,
         time,
         peer,
         channel,
-        data: this.#channel.codec.decode(payload),
+        data: codec.decode(payload),
         sequenceId,
         lossy: false,
       };
@@ -326,10 +351,15 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
 
   // --- inside
 
-  readonly #message = (payload: Uint8Array): void => {
+  readonly #message = (payload: Uint8Array): void => this.#messageOn(this.#channel, payload);
+
+  #messageOn(channel: Channel, payload: Uint8Array): void {
+    const seq = (this.#seqs.get(channel) ?? 0) + 1;
+    this.#seqs.set(channel, seq);
+    this.#in.messages++;
     this.#inboxCost += payload.length + MESSAGE_COST;
-    this.#arrived({ kind: 'data', at: this.#host.now(), payload, seq: ++this.#in.messages });
-  };
+    this.#arrived({ kind: 'data', at: this.#host.now(), channel, payload, seq });
+  }
 
   #decode(step: (decoder: FrameDecoder) => void): void {
     if (!this.#decoder) return;
@@ -381,15 +411,25 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
   }
 }
 
-function joined(parts: Uint8Array[], length: number): Uint8Array {
+/** A stream knows no text. */
+function joined(parts: Outgoing[], length: number): Outgoing {
   if (parts.length === 1 && parts[0]) return parts[0];
-  const out = new Uint8Array(length);
+  const bytes = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
+    bytes.set(part.bytes, at);
+    at += part.bytes.length;
   }
-  return out;
+  return { bytes, text: false };
+}
+
+/** A text message that is no UTF-8 would end the connection (RFC 6455 section 8.1). */
+function checkText(payload: Uint8Array, channel: Channel): void {
+  try {
+    utf8Decode(payload);
+  } catch {
+    throw new UsageError(`textChannel ${channel.name}: its codec made what is not UTF-8`);
+  }
 }
 
 /** @internal */

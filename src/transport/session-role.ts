@@ -87,12 +87,13 @@ export class SessionRole {
     const open = (session: ClientSession): void => {
       let shell: LinkShell | undefined;
       // A wire calls nothing before connect has returned.
-      const link = transport.connect(address, {
+      const hooks: LinkHooks = {
         opened: () => shell?.opened(),
-        received: (bytes) => shell?.received(bytes),
+        received: (bytes, text) => shell?.received(bytes, text),
         writable: () => shell?.writable(),
         closed: (error) => shell?.closed(error),
-      });
+      };
+      const link = transport.connect(address, hooks, this.#host.limits);
       shell = this.#join(link, session.attach(linkInfo(link), this.#host.now()), peer);
     };
     const setup = { ...this.#setup, auth, lanes: transport.lanes ?? false, shell: this.#shell(peer, open) };

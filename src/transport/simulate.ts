@@ -2,7 +2,9 @@
 import { monotonicNow, startTimer } from '../platform.ts';
 import type { NetworkError } from './errors.ts';
 import { Netem, type NetemOptions } from './netem.ts';
-import type { Link, LinkHooks, Transport } from './transport.ts';
+import type { Link, LinkHooks, Transport, WriteHow } from './transport.ts';
+
+const AS_TEXT = { text: true };
 
 /** Bytes that wait for their turn on a slow line above which `write` says stop. */
 const LINE_BUFFER = 64 * 1024;
@@ -24,30 +26,31 @@ export function simulate(transport: Transport, options: NetemOptions): Transport
   const { listen } = transport;
   return {
     schemes: transport.schemes,
-    connect(address, hooks) {
+    ...(transport.text && { text: true }),
+    connect(address, hooks, terms) {
       let bad: BadLink | undefined;
-      const link = transport.connect(address, {
+      const good: LinkHooks = {
         opened: () => bad?.opened(),
-        received: (bytes) => bad?.received(bytes),
+        received: (bytes, text) => bad?.received(bytes, text),
         writable: () => bad?.writable(),
         closed: (error) => bad?.closed(error),
-      });
+      };
+      const link = transport.connect(address, good, terms);
       bad = new BadLink(link, line());
       bad.hooks = hooks;
       return bad;
     },
     ...(listen && {
-      listen: (address, hooks) =>
-        listen.call(transport, address, {
-          ...hooks,
-          accepted(link) {
-            const bad = new BadLink(link, line());
-            bad.hooks = hooks.accepted(bad);
-            if (!bad.hooks) return undefined;
-            bad.opened();
-            return bad;
-          },
-        }),
+      listen: (address, hooks, terms) => {
+        const accepted = (link: Link): LinkHooks | undefined => {
+          const bad = new BadLink(link, line());
+          bad.hooks = hooks.accepted(bad);
+          if (!bad.hooks) return undefined;
+          bad.opened();
+          return bad;
+        };
+        return listen.call(transport, address, { ...hooks, accepted }, terms);
+      },
     }),
   };
 }
@@ -58,6 +61,9 @@ class BadLink implements Link, LinkHooks {
   readonly #link: Link;
   readonly #out: Netem;
   readonly #in: Netem;
+  /** Which of the messages on their way are text: whole messages stay in order. */
+  readonly #outTexts: boolean[] = [];
+  readonly #inTexts: boolean[] = [];
   #stopTimer: (() => void) | undefined;
   #open = false;
   #paused = false;
@@ -91,9 +97,10 @@ class BadLink implements Link, LinkHooks {
     return this.#out.backlog(monotonicNow()) + this.#link.buffered;
   }
 
-  write(bytes: Uint8Array): boolean {
+  write(bytes: Uint8Array, how?: WriteHow): boolean {
     const now = monotonicNow();
     this.#out.send(bytes, now);
+    if (this.kind === 'message') this.#outTexts.push(how?.text ?? false);
     this.#full = this.#out.backlog(now) > LINE_BUFFER;
     this.#run();
     return !this.#full;
@@ -121,8 +128,9 @@ class BadLink implements Link, LinkHooks {
     this.hooks?.opened();
     this.#run();
   }
-  received(bytes: Uint8Array): void {
+  received(bytes: Uint8Array, text = false): void {
     this.#in.send(bytes, monotonicNow());
+    if (this.kind === 'message') this.#inTexts.push(text);
     this.#run();
   }
   writable(): void {
@@ -139,7 +147,8 @@ class BadLink implements Link, LinkHooks {
     const now = monotonicNow();
     if (this.#open && !this.#gone) this.#moveOut(now);
     if (!this.#paused)
-      for (let got = this.#in.poll(now); got && !this.#told; got = this.#in.poll(now)) this.hooks?.received(got);
+      for (let got = this.#in.poll(now); got && !this.#told; got = this.#in.poll(now))
+        this.hooks?.received(got, this.#inTexts.shift());
     if (this.#out.isCut || this.#in.isCut) {
       // As when a cable is cut: the other side finds out by itself, or by its heartbeat.
       this.#link.abort();
@@ -151,7 +160,8 @@ class BadLink implements Link, LinkHooks {
   }
 
   #moveOut(now: number): void {
-    for (let gone = this.#out.poll(now); gone; gone = this.#out.poll(now)) this.#link.write(gone);
+    for (let gone = this.#out.poll(now); gone; gone = this.#out.poll(now))
+      this.#link.write(gone, this.#outTexts.shift() ? AS_TEXT : undefined);
     if (this.#full && this.#out.backlog(now) < LINE_BUFFER / 2) {
       this.#full = false;
       this.hooks?.writable();

@@ -18,12 +18,25 @@ export type Delivery = 'reliable' | 'unreliable' | 'unsequenced';
 export interface LinkHooks {
   /** The link is open: `write` works from now on. Once. */
   opened(): void;
-  /** Bytes arrived. The view is the owner's to keep; the wire does not write into it again. */
-  received(bytes: Uint8Array): void;
+  /**
+   * Bytes arrived. The view is the owner's to keep; the wire does not write into it again. `text`: they are a text message, in
+   * UTF-8; only from wires that tell text from binary.
+   */
+  received(bytes: Uint8Array, text?: boolean): void;
   /** After `write` answered false: there is room again. */
   writable(): void;
   /** The link is gone, in order or because of `error`. Once, and the last call. */
   closed(error?: NetworkError): void;
+}
+
+/** How bytes leave, where a wire has more than one way. */
+export interface WriteHow {
+  /** They are UTF-8 and leave as a text message (WebSocket). Default false. */
+  readonly text?: boolean;
+  /** The lane of a `packet` link. Default 0. */
+  readonly lane?: number;
+  /** How they travel on it. Default `reliable`. */
+  readonly delivery?: Delivery;
 }
 
 /** One way to the other side, open or about to be. */
@@ -41,10 +54,10 @@ export interface Link {
   /** Bytes that were written and are still held by the wire. */
   readonly buffered: number;
   /**
-   * Sends the bytes (one message, where the kind has messages; on the given lane and in the given way, where it has lanes).
-   * `false`: taken, but wait for `writable` before the next. The bytes may be written into again once the other side has them.
+   * Sends the bytes (one message, where the kind has messages). `false`: taken, but wait for `writable` before the next. They may be
+   * written into again once the other side has them. `how` is only told to wires that have different ways.
    */
-  write(bytes: Uint8Array, lane?: number, delivery?: Delivery): boolean;
+  write(bytes: Uint8Array, how?: WriteHow): boolean;
   /** Stop calling `received` for a while; the sender is held up where the wire can do that. */
   pause(): void;
   /** Undo `pause`. */
@@ -71,14 +84,22 @@ export interface Acceptor {
   close(): Promise<void>;
 }
 
+/** What a wire may know of the network it works for: the network's own `limits`. */
+export interface LinkTerms {
+  /** Bytes of the largest message that may arrive; a session's frame has up to 64 bytes more. */
+  readonly maxMessage: number;
+}
+
 /** A pluggable wire, chosen by the scheme of an address. */
 export interface Transport {
   /** The URI schemes it serves, without the colon: `['tcp', 'tcp+raw']`. */
   readonly schemes: readonly string[];
   /** Whether the links of its sessions are of kind `packet`. Default false. */
   readonly lanes?: boolean;
+  /** Whether its links tell text messages from binary ones, as WebSocket does. Default no. */
+  readonly text?: boolean;
   /** Begin to open a link; what comes of it is told to `hooks`. Throws `UsageError` for an address that can not be right. */
-  connect(address: Address, hooks: LinkHooks): Link;
+  connect(address: Address, hooks: LinkHooks, terms?: LinkTerms): Link;
   /** Begin to accept links. Absent where the platform can not (a browser). */
-  listen?(address: Address, hooks: AcceptorHooks): Acceptor;
+  listen?(address: Address, hooks: AcceptorHooks, terms?: LinkTerms): Acceptor;
 }
