@@ -5,6 +5,7 @@ const pages = [
   'README',
   'docs/queue',
   'docs/network',
+  'docs/udp',
   'docs/codecs',
   'docs/terminal',
   'docs/limits',

@@ -64,5 +64,5 @@ export type { RawOptions } from './raw-peer.ts';
 export type { SuspendReason } from './session/events.ts';
 export type { ServerLimits, SessionOptions } from './session/options.ts';
 export { simulate } from './simulate.ts';
-export type { Acceptor, AcceptorHooks, Link, LinkHooks, LinkKind, Transport } from './transport.ts';
+export type { Acceptor, AcceptorHooks, Link, LinkHooks, LinkKind, PacketTransport, Transport } from './transport.ts';
 export { mem } from './wires/mem.ts';
