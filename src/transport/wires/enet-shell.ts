@@ -150,11 +150,13 @@ export class EnetShell implements DatagramHooks, EnetLinkOwner {
     this.#free();
   }
 
-  /** Once a connection stands its own time-out decides; what comes from the network may be forged, or pass. */
+  /** While a connection stands its own time-out decides; what comes from the network may be forged, or pass. */
   trouble(error: NetworkError): void {
     const link = this.#client;
-    if (link?.peer?.state !== 'connecting') return;
-    link.failed(reasonOf(error), error);
+    const state = link?.peer?.state;
+    if (!link || state === 'connected' || state === 'disconnected') return;
+    if (state === 'connecting') link.failed(reasonOf(error), error);
+    // Who is closing waits for nobody who is gone.
     link.abort();
   }
 

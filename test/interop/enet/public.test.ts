@@ -20,7 +20,8 @@ function libenet(...args: string[]): Libenet {
   open.push(child);
   return child;
 }
-const ours = (options: EnetTransportOptions = {}) => new Program({ transports: [enet(options)], channels });
+const ours = (options: EnetTransportOptions = {}) =>
+  new Program({ transports: [enet(options)], channels, closeMs: 300 });
 
 // libenet doubles its retransmission time: on a machine that is busy with other tests a run may take long, so it gets another try.
 describe.skipIf(program === undefined)('libenet, through the public face', { timeout: 60_000, retry: 2 }, () => {
@@ -107,7 +108,7 @@ describe.skipIf(program === undefined)('libenet, through the public face', { tim
     // libenet says nothing at all.
     const full = libenet();
     const port = await full.listen(1);
-    const client = new Program({ transports: [enet()], channels, connectTotalMs: 300 });
+    const client = new Program({ transports: [enet()], channels, connectTotalMs: 300, closeMs: 300 });
     client.net.connect(`enet://127.0.0.1:${port}`);
     await client.next('NETWORK_CONNECTED');
     client.net.connect(`enet://127.0.0.1:${port}`);
