@@ -46,6 +46,7 @@ export class PacketInbox {
   #head = 0;
   #cost = 0;
   readonly #most: number;
+  readonly #signs = { drain: 0, error: 0 };
 
   /** @param most - bytes, with {@link MESSAGE_COST} for each message, from which on it is full. */
   constructor(most: number) {
@@ -59,6 +60,11 @@ export class PacketInbox {
 
   get first(): PacketItem | undefined {
     return this.#items[this.#head];
+  }
+
+  /** Whether one of this kind waits. */
+  holds(kind: 'drain' | 'error'): boolean {
+    return this.#signs[kind] > 0;
   }
 
   add(item: PacketItem): void {
@@ -101,6 +107,7 @@ export class PacketInbox {
   }
 
   #count(item: PacketItem, by: 1 | -1): void {
+    if (item.kind === 'drain' || item.kind === 'error') this.#signs[item.kind] += by;
     if (item.kind !== 'data') return;
     this.messages += by;
     this.#cost += by * (item.bytes.length + MESSAGE_COST);

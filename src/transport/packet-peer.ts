@@ -182,11 +182,13 @@ export class PacketPeer implements PeerBackend, PacketHooks, Source<NetworkEvent
   writable(): void {
     if (!this.#wasFull || this.#inbox.ended) return;
     this.#wasFull = false;
-    this.#arrived({ kind: 'drain', at: this.#host.now() });
+    if (!this.#inbox.holds('drain')) this.#arrived({ kind: 'drain', at: this.#host.now() });
   }
 
   trouble(error: NetworkError): void {
-    if (!this.#inbox.ended) this.#arrived({ kind: 'error', at: this.#host.now(), error });
+    // One that waits says it all.
+    if (!this.#inbox.ended && !this.#inbox.holds('error'))
+      this.#arrived({ kind: 'error', at: this.#host.now(), error });
   }
 
   closed(end: PacketEnd): void {

@@ -80,7 +80,8 @@ export class DatagramSocket {
     if (name === '') atEndOfTurn(() => this.#create(settings, local, 4));
     else if (isIP(name)) atEndOfTurn(() => this.#create(settings, local, isIP(name), remote));
     else {
-      lookup(name, (error, address, family) => {
+      // libenet knows IPv4 only, and there is no second try as with TCP.
+      lookup(name, { order: 'ipv4first' }, (error, address, family) => {
         if (error) this.#failed(error);
         else if (remote) this.#create(settings, local, family, { address, port: remote.port });
         else this.#create(settings, { address, port: local?.port ?? 0 }, family);
@@ -135,7 +136,8 @@ export class DatagramSocket {
     this.#socket = socket;
     socket.on('error', (error) => this.#error(error));
     socket.on('message', (bytes, from) => {
-      if (this.#closed) return;
+      // Nobody can be answered at port 0, which only a forger writes: Node throws for it.
+      if (this.#closed || from.port === 0) return;
       if (this.#bad) this.#bad.receive(bytes, { address: from.address, port: from.port });
       else this.#hooks.received(bytes, from);
     });

@@ -45,7 +45,7 @@ export interface EnetTransportOptions extends EnetOptions {
  * resumption. Channel i is the i-th channel declared; a lossy one is sent unreliable, or unsequenced with `{ ordered: false }`.
  *
  * `enet://host:port?data=7&channels=4`: the number that the server is given with the connection (default 0), and how many channels to ask for. `host` is an
- * IPv4 address, an IPv6 address in brackets or a name; `0.0.0.0` or `*` listen on all IPv4 addresses, `[::]` on IPv6 too where the system does
+ * IPv4 address, an IPv6 address in brackets or a name (IPv4 is preferred); `0.0.0.0` or `*` listen on all IPv4 addresses, `[::]` on IPv6 too where the system does
  * both; port 0 listens on a free one.
  * @param options - ENet's settings.
  * @throws UsageError for a value that may not be.

@@ -26,7 +26,7 @@ export interface UdpTransportOptions {
 
 /**
  * UDP: `udp+raw://host:port` speaks to any UDP program. Each datagram is a message, may be lost, doubled or overtaken, and belongs to `channel`, or to the
- * first one declared. A listener has one peer for each remote address. `host` is an IPv4 address, an IPv6 address in brackets or a name; `0.0.0.0` or
+ * first one declared. A listener has one peer for each remote address. `host` is an IPv4 address, an IPv6 address in brackets or a name (IPv4 is preferred); `0.0.0.0` or
  * `*` listen on all IPv4 addresses, `[::]` on IPv6 too where the system does both; port 0 listens on a free one.
  *
  * Behind a `?`, for both sides: `join=239.1.2.3` (a multicast group, or several with commas), `interface=192.168.1.5` (the address of the network card for
