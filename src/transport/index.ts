@@ -64,5 +64,16 @@ export type { RawOptions } from './raw-peer.ts';
 export type { SuspendReason } from './session/events.ts';
 export type { ServerLimits, SessionOptions } from './session/options.ts';
 export { simulate } from './simulate.ts';
-export type { Acceptor, AcceptorHooks, Link, LinkHooks, LinkKind, LinkTerms, Transport } from './transport.ts';
+export type {
+  Acceptor,
+  AcceptorHooks,
+  Delivery,
+  Link,
+  LinkHooks,
+  LinkKind,
+  LinkTerms,
+  PacketTransport,
+  Transport,
+  WriteHow,
+} from './transport.ts';
 export { mem } from './wires/mem.ts';

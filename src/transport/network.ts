@@ -27,12 +27,13 @@ import {
 } from './events.ts';
 import { checkedLimits, type NetworkLimits } from './limits.ts';
 import { Listener } from './listener.ts';
+import type { PacketPeers } from './packet-peers.ts';
 import { channelNamed, type Peer, type SendOptions } from './peer.ts';
 import type { Living, PeerHandlers, PeerHost } from './peer-host.ts';
 import { type RawOptions, RawPeer } from './raw-peer.ts';
 import { type Flushable, Schedule } from './schedule.ts';
 import { SessionRole } from './session-role.ts';
-import type { AcceptorHooks, Transport } from './transport.ts';
+import type { Acceptor, AcceptorHooks, PacketTransport, Transport } from './transport.ts';
 import { mem } from './wires/mem.ts';
 
 /** The channels of an application that declares none: one, `data`, that carries bytes. */
@@ -45,7 +46,7 @@ export interface NetworkOptions<C extends Channels = Channels> extends Partial<N
   /** The channels, in an order that both sides share. Default: one, `data`, of bytes. */
   channels?: C;
   /** The wires, chosen by the scheme of an address. Default: `mem()` alone. */
-  transports?: readonly Transport[];
+  transports?: readonly (Transport | PacketTransport)[];
   /** The clock, ms that never go back. Default: that of the queue it joins, else the platform's monotonic clock. */
   now?: () => number;
   /** Where chance comes from (the spread of reconnection attempts), 0 up to 1. Default `Math.random`; keys never come from it. */
@@ -98,7 +99,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
   /** The bounds in force. */
   readonly limits: Readonly<NetworkLimits>;
   readonly #table: ChannelTable;
-  readonly #transports = new Map<string, Transport>();
+  readonly #transports = new Map<string, Transport | PacketPeers>();
   readonly #arrivals = new Arrivals<NetworkEvent>();
   readonly #peers = new Set<Peer>();
   readonly #living = new Set<Living>();
@@ -120,10 +121,13 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
     const { app = 'pumpjack', channels, transports = [mem()], now, random = Math.random, ...limits } = options;
     this.limits = checkedLimits(limits);
     this.#table = channelTable(channels ?? { data: bytes });
-    for (const transport of transports) for (const scheme of transport.schemes) this.#transports.set(scheme, transport);
     this.#ownClock = now !== undefined;
     this.#schedule = new Schedule(now ?? monotonicNow, (at) => this.#tick(at));
     this.#host = this.#makeHost();
+    for (const each of transports) {
+      const wire = 'kind' in each ? each.peers(this.#host) : each;
+      for (const scheme of each.schemes) this.#transports.set(scheme, wire);
+    }
     this.#sessions = new SessionRole({ app, random, host: this.#host });
   }
 
@@ -135,10 +139,13 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
   /** Plain numbers, a fresh object at each call. */
   get stats(): NetworkStats {
     const { refused, badHandshakes, badResumes } = this.#sessions.stats;
+    let turnedAway = 0;
+    // One of these may serve several schemes.
+    for (const wire of new Set(this.#transports.values())) if ('kind' in wire) turnedAway += wire.refused;
     return {
       peers: this.#peers.size,
       pending: this.#arrivals.length,
-      refused: refused + this.#rawRefused,
+      refused: refused + this.#rawRefused + turnedAway,
       badHandshakes,
       badResumes,
     };
@@ -155,7 +162,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
     if (address.raw) this.#checkRaw(options, transport);
     const handlers = options as PeerHandlers; // peers of this network are Peer<C>
     const listener = new Listener<C>(uri, () => this.#listeners.delete(listener));
-    const hooks: AcceptorHooks = {
+    const hooks: Pick<AcceptorHooks, 'listening' | 'failed'> = {
       listening: (bound) => {
         listener.bound(bound);
         this.#notice({ type: NETWORK_LISTENING, time: this.#host.now(), listener: listener as Listener, uri: bound }); // as above
@@ -164,14 +171,24 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
         if (listener.state === 'binding') listener.failed(error);
         this.#notice({ type: NETWORK_ERROR, time: this.#host.now(), error, uri });
       },
-      accepted: (link) => {
-        if (this.#closing || listener.state === 'closed') return undefined;
-        return address.raw
-          ? this.#acceptRaw(link, options, handlers)
-          : this.#sessions.accept(link, { handlers, admit: options.admit });
-      },
     };
-    const acceptor = transport.listen(address, hooks, this.limits);
+    const open = (): boolean => !this.#closing && listener.state !== 'closed';
+    const acceptor: Acceptor =
+      'kind' in transport
+        ? transport.listen(address, options, handlers, hooks, open)
+        : transport.listen(
+            address,
+            {
+              ...hooks,
+              accepted: (link) => {
+                if (!open()) return undefined;
+                return address.raw
+                  ? this.#acceptRaw(link, options, handlers)
+                  : this.#sessions.accept(link, { handlers, admit: options.admit });
+              },
+            },
+            this.limits,
+          );
     listener.bind(acceptor);
     this.#listeners.add(listener);
     return listener;
@@ -186,6 +203,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
   connect(uri: string, options: ConnectOptions<C> = {}): Peer<C> {
     const { address, transport } = this.#resolve(uri);
     const handlers = options as PeerHandlers; // peers of this network are Peer<C>
+    if ('kind' in transport) return transport.connect(address, options, handlers) as Peer<C>; // as above
     if (!address.raw) {
       const peer = this.#sessions.connect(address, transport, { handlers, credentials: options.credentials });
       return peer as Peer<C>; // as above
@@ -265,7 +283,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
     await Promise.all(listeners);
   }
 
-  #resolve(uri: string): { address: Address; transport: Transport } {
+  #resolve(uri: string): { address: Address; transport: Transport | PacketPeers } {
     if (this.#closing) throw new UsageError('this network is closed; make a new one', 'ERR_CLOSED');
     const address = parseAddress(uri);
     const transport = this.#transports.get(address.scheme);
@@ -273,11 +291,11 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
     return { address, transport };
   }
 
-  #checkRaw({ channel, textChannel }: RawOptions, transport: Transport): void {
+  #checkRaw({ channel, textChannel }: RawOptions, transport: Transport | PacketPeers): void {
     this.#host.channel(channel);
     if (textChannel === undefined) return;
     this.#host.channel(textChannel);
-    if (!transport.text) throw new UsageError('only ws+raw has text; use channel');
+    if (!('text' in transport && transport.text)) throw new UsageError('only ws+raw has text; use channel');
   }
 
   #acceptRaw(link: Parameters<RawPeer['start']>[0], options: RawOptions, handlers: PeerHandlers): RawPeer | undefined {
@@ -348,6 +366,8 @@ const BRINGS: Readonly<Record<string, string>> = {
   tls: 'tls() from "pumpjack/tls"',
   ws: 'ws() from "pumpjack/ws"',
   wss: 'ws() from "pumpjack/ws"',
+  enet: 'enet() from "pumpjack/enet"',
+  udp: 'udp() from "pumpjack/udp"',
 };
 
 function missingTransport(scheme: string): string {

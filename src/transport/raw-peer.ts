@@ -132,6 +132,7 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
       rtt: 0,
       rttVariance: 0,
       packetLoss: 0,
+      throttle: 1,
       messagesIn: this.#in.messages,
       messagesOut: this.#out.messages,
       bytesIn: this.#in.bytes,

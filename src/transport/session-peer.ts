@@ -81,6 +81,7 @@ export class SessionPeer implements PeerBackend, Source<NetworkEvent>, Living {
       rtt: session?.rtt ?? 0,
       rttVariance: session?.rttVar ?? 0,
       packetLoss: 0,
+      throttle: 1,
       messagesIn: stats?.messagesIn ?? 0,
       messagesOut: stats?.messagesOut ?? 0,
       bytesIn: stats?.bytesIn ?? 0,

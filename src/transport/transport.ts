@@ -1,6 +1,9 @@
 // What a pluggable wire must do: move bytes. A wire sees no event, no queue, no channel and no session.
 import type { Address } from './address.ts';
 import type { NetworkError } from './errors.ts';
+import type { NetemOptions } from './netem-options.ts';
+import type { PacketPeers } from './packet-peers.ts';
+import type { PeerHost } from './peer-host.ts';
 
 /**
  * What a link carries.
@@ -102,4 +105,19 @@ export interface Transport {
   connect(address: Address, hooks: LinkHooks, terms?: LinkTerms): Link;
   /** Begin to accept links. Absent where the platform can not (a browser). */
   listen?(address: Address, hooks: AcceptorHooks, terms?: LinkTerms): Acceptor;
+}
+
+/**
+ * A wire whose links carry packets on numbered channels, each packet reliable or not, as ENet's do. Made by `enet()` and `udp()`; an opaque value
+ * for `transports` and `simulate`. It brings its kind of peers along, so that a program without it does not carry their code.
+ */
+export interface PacketTransport {
+  /** Tells it from a {@link Transport}. */
+  readonly kind: 'packet';
+  /** The URI schemes it serves, without the colon. */
+  readonly schemes: readonly string[];
+  /** The peers that a network has over this wire. @internal */
+  peers(host: PeerHost): PacketPeers;
+  /** The same wire with a bad network below it. @internal */
+  simulated(options: NetemOptions): PacketTransport;
 }
