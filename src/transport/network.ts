@@ -127,6 +127,8 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
     for (const each of transports) {
       const wire = 'kind' in each ? each.peers(this.#host) : each;
       for (const scheme of each.schemes) this.#transports.set(scheme, wire);
+      if ('kind' in each)
+        for (const scheme of each.sessions?.schemes ?? []) this.#transports.set(scheme, each.sessions as Transport); // there is a scheme, so there it is
     }
     this.#sessions = new SessionRole({ app, random, host: this.#host });
   }

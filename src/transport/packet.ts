@@ -90,11 +90,11 @@ export interface PacketConnectHooks extends PacketHooks {
 }
 
 /** What a listening wire tells its owner. @internal */
-export interface PacketAcceptorHooks {
+export interface PacketAcceptorHooks<L extends PacketLink = PacketLink> {
   /** It listens; `uri` has the real port. */
   listening(uri: string): void;
   /** A link arrived and is open; `data` is the number that the client gave. `undefined` has it dropped. */
-  accepted(link: PacketLink, data: number | undefined): PacketHooks | undefined;
+  accepted(link: L, data: number | undefined): PacketHooks | undefined;
   /** So many more were turned away by a bound of the wire. */
   refused(count: number): void;
   /** It could not listen. */

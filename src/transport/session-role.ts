@@ -21,7 +21,7 @@ import {
   type SessionShell,
 } from './session/index.ts';
 import { SessionPeer } from './session-peer.ts';
-import type { Link, LinkHooks, Transport } from './transport.ts';
+import type { Link, LinkHooks, LinkStats, Transport } from './transport.ts';
 
 interface ListenContext {
   readonly handlers: PeerHandlers;
@@ -98,7 +98,11 @@ export class SessionRole {
     };
     const setup = { ...this.#setup, auth, lanes: transport.lanes ?? false, shell: this.#shell(peer, open) };
     const session = new ClientSession(setup, this.#host.now());
-    peer.begin(session, (now) => session.tick(now));
+    peer.begin(
+      session,
+      () => this.#statsOf(session),
+      (now) => session.tick(now),
+    );
     // In this order: an address that the wire does not take throws here, and nothing is left behind.
     session.start(this.#host.now());
     this.#host.lives(peer);
@@ -171,10 +175,14 @@ export class SessionRole {
     const origin = this.#origins.get(session);
     const peer = new SessionPeer(this.#host, origin?.uri ?? '', origin?.handlers ?? {}, true);
     peer.peer.data = origin?.data;
-    peer.begin(session);
+    peer.begin(session, () => this.#statsOf(session));
     this.#peers.set(session, peer);
     this.#host.lives(peer);
     return peer;
+  }
+
+  #statsOf(session: Session): LinkStats | undefined {
+    return session.current && this.#shells.get(session.current)?.link.stats;
   }
 
   #join(link: Link, core: SessionLink, peer: SessionPeer | undefined): LinkShell {

@@ -32,6 +32,20 @@ export interface LinkHooks {
   closed(error?: NetworkError): void;
 }
 
+/** What a wire measures itself; plain numbers, since the link began. The names are those of `PeerStats`. */
+export interface LinkStats {
+  /** Round-trip time, ms, smoothed. */
+  readonly rtt: number;
+  /** Its mean deviation, ms. */
+  readonly rttVariance: number;
+  /** Share of packets lost, 0 to 1. */
+  readonly packetLoss: number;
+  /** Share of lossy messages that are sent at all, 0 to 1. */
+  readonly throttle: number;
+  /** Packets that were sent again. */
+  readonly retransmissions: number;
+}
+
 /** How bytes leave, where a wire has more than one way. */
 export interface WriteHow {
   /** They are UTF-8 and leave as a text message (WebSocket). Default false. */
@@ -56,6 +70,8 @@ export interface Link {
   readonly loopback: boolean;
   /** Bytes that were written and are still held by the wire. */
   readonly buffered: number;
+  /** What the wire measures itself; absent where it measures nothing. */
+  readonly stats?: LinkStats | undefined;
   /**
    * Sends the bytes (one message, where the kind has messages). `false`: taken, but wait for `writable` before the next. They may be
    * written into again once the other side has them. `how` is only told to wires that have different ways.
@@ -116,6 +132,8 @@ export interface PacketTransport {
   readonly kind: 'packet';
   /** The URI schemes it serves, without the colon. */
   readonly schemes: readonly string[];
+  /** What serves those of its schemes that have sessions. @internal */
+  readonly sessions?: Transport;
   /** The peers that a network has over this wire. @internal */
   peers(host: PeerHost): PacketPeers;
   /** The same wire with a bad network below it. @internal */

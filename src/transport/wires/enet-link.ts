@@ -93,6 +93,12 @@ export class EnetLink implements PacketLink {
     return said;
   }
 
+  /** Asks for `writable` as if `send` had answered `full`. */
+  starve(): void {
+    this.#owner.starved(this);
+    this.#owner.wake();
+  }
+
   taken(): void {
     const event = this.#untaken[this.#head];
     if (!event) return;
