@@ -93,6 +93,11 @@ export class EnetLink implements PacketLink {
     return said;
   }
 
+  wantRoom(): void {
+    this.#owner.starved(this);
+    this.#owner.wake();
+  }
+
   taken(): void {
     const event = this.#untaken[this.#head];
     if (!event) return;
