@@ -123,6 +123,10 @@ export class PacketPeer implements PeerBackend, PacketHooks, Source<NetworkEvent
     if (!link || (this.#state !== 'connected' && this.#state !== 'connecting')) return false;
     if (payload.length > link.maxPacket) throw tooBig(payload.length, link);
     if (this.#state === 'connecting') return this.#sendEarly(channel, payload, lossy);
+    if (this.#early.length > 0) {
+      this.#wasFull ||= !lossy;
+      return false;
+    }
     // A codec may use its memory again; the link keeps the bytes until they have arrived.
     return this.#pass(link, channel, copyToWrite(payload), lossy);
   }
@@ -163,10 +167,7 @@ export class PacketPeer implements PeerBackend, PacketHooks, Source<NetworkEvent
     this.#state = 'connected';
     this.#deadline = NEVER;
     this.#arrived({ kind: 'connected', at: this.#host.now(), data: undefined });
-    const early = this.#early;
-    this.#early = [];
-    this.#earlyCost = 0;
-    for (const { channel, bytes } of early) if (this.#link) this.#pass(this.#link, channel, bytes, false);
+    this.#refill();
   }
 
   received(channel: number, bytes: Uint8Array, mode: PacketMode, sequenceId: number): void {
@@ -180,9 +181,7 @@ export class PacketPeer implements PeerBackend, PacketHooks, Source<NetworkEvent
   }
 
   writable(): void {
-    if (!this.#wasFull || this.#inbox.ended) return;
-    this.#wasFull = false;
-    if (!this.#inbox.holds('drain')) this.#arrived({ kind: 'drain', at: this.#host.now() });
+    if (!this.#inbox.ended) this.#refill();
   }
 
   trouble(error: NetworkError): void {
@@ -250,6 +249,30 @@ export class PacketPeer implements PeerBackend, PacketHooks, Source<NetworkEvent
     this.#early.push({ channel, bytes: copyToWrite(payload) });
     this.#earlyCost += cost;
     return true;
+  }
+
+  /** What was accepted before the connection stood goes first; what is left of it waits until there is room. */
+  #refill(): void {
+    const link = this.#link;
+    let passed = false;
+    while (link && this.#early[0]) {
+      const { channel, bytes } = this.#early[0];
+      const said = link.send(this.#only ? 0 : channel.index, bytes, 'reliable');
+      if (said === 'full') return;
+      passed = true;
+      if (said === 'ok') this.#messagesOut++;
+      else if (said === 'no-channel') this.#tellMissing(channel, link.channels);
+      this.#early.shift();
+      this.#earlyCost -= bytes.length + MESSAGE_COST;
+    }
+    if (!this.#wasFull) return;
+    if (passed) {
+      // It may be full with just these.
+      link?.wantRoom();
+      return;
+    }
+    this.#wasFull = false;
+    if (!this.#inbox.holds('drain')) this.#arrived({ kind: 'drain', at: this.#host.now() });
   }
 
   #pass(link: PacketLink, channel: Channel, bytes: Uint8Array, lossy: boolean): boolean {

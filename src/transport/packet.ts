@@ -73,6 +73,8 @@ export interface PacketLink {
   readonly stats: PacketStats;
   /** Sends a packet at the end of the turn. The bytes are kept: do not write into them again. */
   send(channel: number, bytes: Uint8Array, mode: PacketMode): PacketSendResult;
+  /** Asks for `writable` in a later turn, when there is room, as after `full`. */
+  wantRoom(): void;
   /** The program has taken the oldest packet. */
   taken(): void;
   /** The program has taken the end of this link: its seat is free. */

@@ -409,6 +409,21 @@ describe('what a peer can do to us', () => {
     await theirs.messages(accepted + 1);
   });
 
+  it('what was accepted before the connection stood is not lost, however little fits into ENet; then NETWORK_DRAIN', async () => {
+    const theirs = program();
+    const listener = await theirs.net.listen('enet://127.0.0.1:0').ready();
+    const ours = program({ pendingLimit: 1000 });
+    const peer = ours.net.connect(listener.uri);
+    let accepted = 0;
+    while (peer.send('blob', new Uint8Array(1000).fill(accepted))) accepted++;
+    expect(accepted).toBe(254); // sendBuffer, with 32 for each
+    const got = await theirs.messages(accepted);
+    expect(got.map((e) => (e.data as Uint8Array)[0])).toEqual(got.map((_, i) => i));
+    expect(await ours.next('NETWORK_DRAIN')).toMatchObject({ peer });
+    expect(peer.stats).toMatchObject({ messagesOut: accepted });
+    expect(peer.send('blob', new Uint8Array(1000))).toBe(true);
+  });
+
   it('coming and going without end takes no more seats than there are, until the ends are pumped', async () => {
     const theirs = program({ peerCount: 2 });
     const listener = await theirs.net.listen('enet://127.0.0.1:0').ready();

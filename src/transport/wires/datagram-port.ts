@@ -87,6 +87,11 @@ export class DatagramPort implements DatagramHooks {
     return true;
   }
 
+  wantRoom(link: DatagramLink): void {
+    this.#starved.add(link);
+    if (!this.#socket.blocked) atEndOfTurn(() => this.writable());
+  }
+
   /** It ends, and its owner is told in a later turn. */
   drop(link: DatagramLink, end: PacketEnd): void {
     if (this.#links.get(keyOf(link.endpoint)) === link) this.#links.delete(keyOf(link.endpoint));
@@ -123,8 +128,9 @@ export class DatagramPort implements DatagramHooks {
   }
 
   writable(): void {
-    for (const link of this.#starved) link.hooks?.writable();
+    const starved = [...this.#starved];
     this.#starved.clear();
+    for (const link of starved) link.hooks?.writable();
   }
 
   failed(error: NetworkError): void {
@@ -249,6 +255,10 @@ export class DatagramLink implements PacketLink {
     if (!this.#port.send(this, bytes)) return 'full';
     this.#bytesOut += bytes.length;
     return 'ok';
+  }
+
+  wantRoom(): void {
+    this.#port.wantRoom(this);
   }
 
   /** There is no sender to be held up. */

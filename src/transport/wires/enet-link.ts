@@ -93,8 +93,7 @@ export class EnetLink implements PacketLink {
     return said;
   }
 
-  /** Asks for `writable` as if `send` had answered `full`. */
-  starve(): void {
+  wantRoom(): void {
     this.#owner.starved(this);
     this.#owner.wake();
   }

@@ -94,7 +94,7 @@ class LaneLink implements Link, PacketHooks {
     // ENet may send it again after the session has heard that it arrived, and then the session writes something else there.
     link?.send(lane, copyToWrite(bytes), delivery);
     if (!link || link.buffered < HELD) return true;
-    link.starve();
+    link.wantRoom();
     return false;
   }
   // The session bounds what the other side may have under way; ENet has nothing to hold it up with.
