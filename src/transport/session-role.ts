@@ -47,7 +47,6 @@ export class SessionRole {
   readonly #shells = new Map<SessionLink, LinkShell>();
   readonly #contexts = new Map<SessionLink, ListenContext>();
   readonly #origins = new WeakMap<Session, Origin>();
-  readonly #peers = new WeakMap<Session, SessionPeer>();
   #server: SessionServer | undefined;
   #allClosed: (() => void) | undefined;
   #warned = false;
@@ -161,8 +160,8 @@ export class SessionRole {
 
   #shell(client: SessionPeer | undefined, open: (session: ClientSession) => void): SessionShell {
     return {
-      transmit: (link) => this.#shells.get(link)?.ask(),
-      notify: (session, count) => (client ?? this.#peerOf(session)).notify(count),
+      transmit: (link) => link.keeper?.ask(),
+      notify: (session, count) => (client ?? session.keeper ?? this.#peerOf(session)).notify(count),
       wakeAt: (at) => this.#host.wakeAt(at),
       open,
     };
@@ -170,13 +169,11 @@ export class SessionRole {
 
   /** A session of the server becomes a peer with its first event. */
   #peerOf(session: Session): SessionPeer {
-    const known = this.#peers.get(session);
-    if (known) return known;
     const origin = this.#origins.get(session);
     const peer = new SessionPeer(this.#host, origin?.uri ?? '', origin?.handlers ?? {}, true);
     peer.peer.data = origin?.data;
     peer.begin(session, () => this.#statsOf(session));
-    this.#peers.set(session, peer);
+    session.keeper = peer;
     this.#host.lives(peer);
     return peer;
   }
@@ -194,6 +191,7 @@ export class SessionRole {
     };
     const shell = new LinkShell(owner, link, core);
     this.#shells.set(core, shell);
+    core.keeper = shell;
     return shell;
   }
 
