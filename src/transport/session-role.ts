@@ -16,12 +16,12 @@ import {
   type Session,
   type SessionCrypto,
   type SessionLink,
-  SessionServer,
+  type SessionServer,
   type SessionSetup,
   type SessionShell,
 } from './session/index.ts';
 import { SessionPeer } from './session-peer.ts';
-import type { Link, LinkHooks, LinkStats, Transport } from './transport.ts';
+import type { LaneRole, Link, LinkHooks, LinkStats, Transport } from './transport.ts';
 
 interface ListenContext {
   readonly handlers: PeerHandlers;
@@ -51,8 +51,8 @@ export class SessionRole {
   #allClosed: (() => void) | undefined;
   #warned = false;
 
-  constructor(options: { app: string; random: () => number; host: PeerHost }) {
-    const { app, random, host } = options;
+  constructor(options: { app: string; random: () => number; lanes: LaneRole | undefined; host: PeerHost }) {
+    const { app, random, lanes, host } = options;
     this.#host = host;
     this.#setup = {
       app,
@@ -60,6 +60,7 @@ export class SessionRole {
       options: host.limits,
       crypto: sessionCrypto,
       random,
+      lanes: lanes?.open,
     };
   }
 
@@ -95,7 +96,7 @@ export class SessionRole {
       const link = transport.connect(address, hooks, this.#host.limits);
       shell = this.#join(link, session.attach(linkInfo(link), this.#host.now()), peer);
     };
-    const setup = { ...this.#setup, auth, lanes: transport.lanes ?? false, shell: this.#shell(peer, open) };
+    const setup = { ...this.#setup, auth, lanes: transport.lanes?.open, shell: this.#shell(peer, open) };
     const session = new ClientSession(setup, this.#host.now());
     peer.begin(
       session,
@@ -108,10 +109,10 @@ export class SessionRole {
     return peer.peer;
   }
 
-  accept(link: Link, context: ListenContext): LinkHooks | undefined {
+  accept(link: Link, transport: Transport, context: ListenContext): LinkHooks | undefined {
     const now = this.#host.now();
-    this.#server ??= this.#makeServer();
-    const core = this.#server.accept(linkInfo(link), now);
+    this.#server ??= this.#makeServer(transport);
+    const core = this.#server?.accept(linkInfo(link), now);
     if (!core) return undefined;
     this.#contexts.set(core, context);
     const shell = this.#join(link, core, undefined);
@@ -133,8 +134,8 @@ export class SessionRole {
     });
   }
 
-  #makeServer(): SessionServer {
-    return new SessionServer(
+  #makeServer({ server }: Transport): SessionServer | undefined {
+    return server?.open(
       {
         ...this.#setup,
         limits: this.#host.limits,

@@ -12,6 +12,7 @@ import {
   serverLimits,
   sessionOptions,
 } from '../../src/transport/session/index.ts';
+import { LaneOutbox } from '../../src/transport/session/lanes.ts';
 import { seeded, testCrypto } from '../session/harness.ts';
 import { type End, type LinkFaults, Process, wire } from './link.ts';
 import { Broken, lossyPayload, Model, payloadOf, type Side } from './model.ts';
@@ -22,6 +23,8 @@ const CHANNELS = [
   { name: 'move', kind: 'l' },
   { name: 'fx', kind: 'u' },
 ] as const;
+
+const laneLogs = (channels: number): LaneOutbox => new LaneOutbox(channels);
 
 /** Mean milliseconds between two faults of a kind; 0: never. */
 export interface Faults {
@@ -171,6 +174,7 @@ export class World {
         limits: serverLimits({ newLinksBurst: 1e6, failedResumesPerMinute: 1e6, ...limits }),
         crypto: testCrypto(this.plan.seed * 31 + this.#generation++),
         random: this.random,
+        lanes: laneLogs,
         shell: { ...this.#shell(process), open: () => {}, notify: (session) => this.serverSessions.add(session) },
       },
       this.time.now,
@@ -205,7 +209,7 @@ export class World {
         crypto: testCrypto(1),
         random: this.random,
         auth: new Uint8Array(0),
-        lanes: this.plan.kind === 'packet',
+        lanes: this.plan.kind === 'packet' ? laneLogs : undefined,
         shell: {
           ...this.#shell(process),
           notify: () => {},

@@ -7,7 +7,6 @@ import type { SessionEvent } from './events.ts';
 import { HANDSHAKE_FRAME, LOSSY, OVERHEAD, PING, PONG, readAck, readToken } from './frame.ts';
 import type { Vector } from './handshake.ts';
 import { Inbox } from './inbox.ts';
-import { LaneOutbox } from './lanes.ts';
 import type { SessionLink } from './link.ts';
 import { LossyOutbox } from './lossy.ts';
 import type { SessionOptions } from './options.ts';
@@ -67,7 +66,7 @@ export abstract class Exchange {
     this.times = setup.options;
     this.clock = clock;
     this.inbox = new Inbox(setup.channels, setup.options);
-    this.outbox = lanes ? new LaneOutbox(setup.channels.length) : new Outbox(setup.channels.length);
+    this.outbox = (lanes ? setup.lanes?.(setup.channels.length) : undefined) ?? new Outbox(setup.channels.length);
   }
 
   /** Cost of what is accepted and not acknowledged. */
