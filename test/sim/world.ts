@@ -52,11 +52,14 @@ export class World {
   #generation = 0;
   #calm = false;
   #eager = false;
+  /** Nothing that happens breaks a link. */
+  readonly #healthy: boolean;
 
   constructor(plan: Plan, trace?: (line: string) => void) {
     this.plan = plan;
     if (trace) this.#trace = new Trace(() => this.time.now, trace);
     this.random = seeded(plan.seed);
+    this.#healthy = Object.keys(plan.faults).every((fault) => fault === 'sleep' || fault === 'clock');
     const late = () => Math.floor(this.random() * 20);
     this.serverProcess = new Process('server', this.time, late, this.#trace);
     this.#startServer();
@@ -253,7 +256,7 @@ export class World {
         process.name,
         `sends ${seq} on channel ${channel}: ${said} (session ${session.id.slice(0, 4)})`,
       );
-      if (said === 'full') side.full++;
+      if (said === 'full') side.refused();
       if (said === 'ok') side.out.accepted[channel] = seq;
       else if (said === 'too-big') throw new Broken('too-big');
       if (seq !== (session.outbox.accepted[channel] as number) + (said === 'ok' ? 0 : 1) && session.state !== 'ended')
@@ -280,7 +283,7 @@ export class World {
       process.trace?.took(process.name, session.id, event);
       const side = this.model.side(session, client);
       side.event(event);
-      if (event.kind === 'suspended' && (this.plan.faults.sleep || this.plan.faults.clock) && !this.plan.faults.cut)
+      if (event.kind === 'suspended' && this.#healthy)
         throw new Broken(`I-12: ${event.reason} at ${event.at} though every link works`);
       this.#note(event.kind.length, event.at, event.kind === 'message' ? event.seq : 0);
       if (event.kind === 'message') this.messages++;
@@ -297,6 +300,7 @@ export class World {
     // Both sides keep to the protocol: neither may ever think that the other does not.
     if (reason === 'protocol' || reason === 'peer-error' || (reason === 'state' && !cheated))
       throw new Broken(`${name}: ${end.message}`);
+    if (!this.#mayEnd(reason)) throw new Broken(`${name}: ended, and nothing that happens here leads to that`);
     if (reason === 'expired' && !this.plan.faults.clock) this.#expired(this.model.side(session, client), end.at);
     this.serverSessions.delete(session);
     const station = this.clients.find((each) => each.session === session);
@@ -304,6 +308,16 @@ export class World {
       this.time.plan(this.time.now + this.#between(1, 500), () =>
         station.process.run(() => this.#startClient(station)),
       );
+  }
+
+  /** Whether a session may end so, as things are. */
+  #mayEnd(reason: string): boolean {
+    const { restart, shutdown } = this.plan.faults;
+    // Everybody reads in the end, nobody comes twice, and the bounds of the server are out of reach.
+    if (reason === 'slow' || reason === 'replaced' || reason === 'evicted') return false;
+    if (reason === 'shutdown' || reason === 'rejected') return shutdown !== undefined;
+    if (reason === 'server-restarted') return (restart ?? shutdown) !== undefined;
+    return reason === 'closed' || !this.#healthy;
   }
 
   /** A client was told that its session is unknown: then the server gave it up in time, and did not close it just now. */
@@ -429,6 +443,7 @@ export class World {
     if (accepted.some((a, c) => a !== delivered[c]))
       throw new Broken(`I-2: ${accepted} accepted, ${delivered} delivered`);
     if (side.session.outbox.size > 0) throw new Broken('I-2: not acknowledged');
+    if (side.owed) throw new Broken('S-16: refused, and no WRITABLE ever came');
   }
 
   #note(...values: number[]): void {
