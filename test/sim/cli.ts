@@ -1,4 +1,4 @@
-// npm run sim: one seed with a trace, or as many as fit into some minutes. scripts/sim.mjs bundles it and starts it.
+// npm run sim: one seed with a trace, or as many as fit into some minutes. scripts/bundled.mjs bundles it and starts it.
 // Knows the modes and runSeed; prints.
 import { parseArgs } from 'node:util';
 import { addResult, MODES, noResult } from './plans.ts';
