@@ -101,6 +101,8 @@ export class FaultyProxy {
       to.on('drain', () => from.resume());
       from.on('end', () => {
         if (!holes.has(from)) to.end();
+        // Nothing comes the other way any more: or both would stay half closed for ever.
+        if (holes.has(to)) from.end();
       });
       // A side that is gone takes the other with it, unless that can not be known.
       from.on('error', () => {

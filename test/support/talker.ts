@@ -125,7 +125,9 @@ export async function until(
 ): Promise<void> {
   for (const deadline = performance.now() + patience; !done(); ) {
     if (performance.now() > deadline)
-      throw new Error(`${what} did not come; ${JSON.stringify(talkers.map(({ sum, ended }) => ({ ...sum, ended })))}`);
+      throw new Error(
+        `${what} did not come; ${JSON.stringify(talkers.map(({ sum, ended }) => ({ ...sum, ended: ended.slice(-3) })))}`,
+      );
     for (const talker of talkers) talker.turn();
     await new Promise((resolve) => setImmediate(resolve));
   }
