@@ -21,6 +21,8 @@ export class Hud {
   readonly #radar = new Radar(element('radar', HTMLCanvasElement));
   #server: Peer<typeof channels> | null = null;
   #drawn = 0;
+  /** Whether the line says that the ship is shot down. */
+  #down = false;
 
   /** @param enter - called when somebody wants to play. */
   constructor(enter: () => void) {
@@ -54,6 +56,7 @@ export class Hud {
 
   /** What is wrong with the line, or `''`. */
   line(text: string): void {
+    this.#down = false;
     this.#line.textContent = text;
     this.#line.classList.toggle('calm', text.startsWith('connecting'));
   }
@@ -63,6 +66,7 @@ export class Hud {
     const now = performance.now();
     if (!scene || now - this.#drawn < EVERY_MS) return;
     this.#drawn = now;
+    if (this.#line.textContent === '' || this.#down) this.#tellDown(scene.own.hp === 0);
     const { score, rank } = scene.own;
     const rtt = this.#server?.stats.rtt ?? 0;
     this.#numbers.textContent = `${score} points\n${rank} of ${pilot.scores.players}\n${rtt.toFixed(rtt < 10 ? 1 : 0)} ms`;
@@ -71,6 +75,12 @@ export class Hud {
       item('more', `${pilot.scores.players} in the arena`),
     );
     this.#radar.draw(pilot.map, scene);
+  }
+
+  /** The line's own messages go first. */
+  #tellDown(down: boolean): void {
+    this.line(down ? 'shot down; back in a moment' : '');
+    this.#down = down;
   }
 
   #entry(rank: number, { id, name, score }: Pilot['scores']['top'][number], own: number): HTMLElement {

@@ -102,7 +102,7 @@ function nebulaTile(): HTMLCanvasElement {
     for (const dx of [-TILE, 0, TILE])
       for (const dy of [-TILE, 0, TILE]) {
         const cloud = draw.createRadialGradient(x + dx, y + dy, 0, x + dx, y + dy, radius);
-        cloud.addColorStop(0, `${colour}3a`);
+        cloud.addColorStop(0, `${colour}28`);
         cloud.addColorStop(1, `${colour}00`);
         draw.fillStyle = cloud;
         draw.fillRect(0, 0, TILE, TILE);
