@@ -48,13 +48,14 @@ export class Prediction {
     const moved = { x: body.x - this.#before.x, y: body.y - this.#before.y };
     const { x, y, vx, vy, energy, reload } = own;
     Object.assign(body, { x, y, vx, vy, energy, reload });
+    const back = !this.#flies; // new, or shot down until now
     this.#flies = own.hp > 0;
     const unseen = Math.max(0, Math.min(ahead(this.#newest, applied), this.#pending.length));
     this.#pending = this.#pending.slice(this.#pending.length - unseen);
     if (this.#flies) for (const input of this.#pending) fly(body, input, this.size);
     this.#before = { x: body.x - moved.x, y: body.y - moved.y };
     this.#shift = { x: was.x - body.x, y: was.y - body.y };
-    if (Math.hypot(this.#shift.x, this.#shift.y) < JUMP) return;
+    if (!back && Math.hypot(this.#shift.x, this.#shift.y) < JUMP) return;
     this.#shift = { x: 0, y: 0 };
     this.#before = { x: body.x, y: body.y };
   }
