@@ -18,6 +18,7 @@ export class Hud {
   readonly #numbers = element('numbers', HTMLParagraphElement);
   readonly #scores = element('scores', HTMLOListElement);
   readonly #feed = element('feed', HTMLOListElement);
+  readonly #canvas = element('arena', HTMLCanvasElement);
   readonly #radar = new Radar(element('radar', HTMLCanvasElement));
   #server: Peer<typeof channels> | null = null;
   #drawn = 0;
@@ -75,6 +76,7 @@ export class Hud {
       item('more', `${pilot.scores.players} in the arena`),
     );
     this.#radar.draw(pilot.map, scene);
+    this.#canvas.setAttribute('aria-label', described(pilot, scene));
   }
 
   /** The line's own messages go first. */
@@ -100,6 +102,13 @@ export class Hud {
     this.#feed.prepend(item(by === own || id === own ? 'mine' : '', text));
     while (this.#feed.children.length > FEED_LINES) this.#feed.lastElementChild?.remove();
   }
+}
+
+/** The picture in words, for those who do not see it. */
+function described(pilot: Pilot, { own, ships, size }: Scene): string {
+  const share = (at: number): string => `${Math.round((at / size) * 100)} %`;
+  const names = ships.map(({ id, away }) => `${pilot.names.get(id) ?? 'somebody'}${away ? ' (away)' : ''}`);
+  return `your ship is ${share(own.x)} to the right, ${share(own.y)} down; in sight: ${names.join(', ') || 'nobody'}`;
 }
 
 function item(className: string, text: string): HTMLLIElement {

@@ -56,7 +56,7 @@ function drawShips(screen: Screen, { own, ships }: Scene, pilot: Pilot): void {
     const colour = paint(hueOf(ship.id));
     drawShip(screen, own, ship, colour);
     put(screen, own, ship, pilot.names.get(ship.id) ?? '', colour, -1, 2);
-    put(screen, own, ship, '▁'.repeat(ship.hp), ship.hp > 2 ? DIM : '#f87171', 1, -1);
+    put(screen, own, ship, '▔'.repeat(ship.hp), ship.hp > 2 ? DIM : '#f87171', 1, -1);
   }
   if (own.hp > 0) drawShip(screen, own, own, '#ffffff');
   else screen.centre(Math.floor(screen.height / 2), ' shot down; back in a moment ', INK, '#7f1d1d');
@@ -82,7 +82,7 @@ function drawNumbers(screen: Screen, { own }: Scene, pilot: Pilot, { rtt, firing
   }
   for (const [at, text] of feed.entries()) screen.put(1, screen.height - 1 - feed.length + at, text, DIM);
   const keys = `arrows fly, x drifts, space ${firing ? 'holds fire' : 'fires'}, the mouse aims, q leaves   ${rtt.toFixed(1)} ms`;
-  screen.put(1, screen.height - 1, keys, DIM);
+  screen.put(0, screen.height - 1, ` ${keys}`.padEnd(screen.width), DIM);
 }
 
 function put(
