@@ -1,9 +1,9 @@
 // Names, points and messages around the picture, as plain HTML. Knows the page's elements and the pilot; knows no network but the round trip.
 import type { Peer } from 'pumpjack';
+import { element } from '../../shared/element.ts';
 import { hueOf, paint } from '../client/colours.ts';
 import type { Pilot, Scene } from '../client/pilot.ts';
 import type { ArenaEvent, channels } from '../protocol.ts';
-import { element } from './element.ts';
 import { Radar } from './radar.ts';
 
 /** HTML is dearer than a canvas: it changes a few times a second. */

@@ -17,10 +17,10 @@ import {
 } from 'pumpjack';
 import { dom } from 'pumpjack/dom';
 import { reconnectOnWake, ws } from 'pumpjack/ws';
+import { element } from '../../shared/element.ts';
 import { Pilot } from '../client/pilot.ts';
 import { APP, channels } from '../protocol.ts';
 import { Controls } from './controls.ts';
-import { element } from './element.ts';
 import { Hud } from './hud.ts';
 import { Picture } from './picture.ts';
 

@@ -1,9 +1,10 @@
 // One frame of the arena on the canvas, from the back to the front. Knows the scene; knows no network and no input but where the thumbs are.
+
+import { pen } from '../../shared/element.ts';
 import type { Pilot, Scene } from '../client/pilot.ts';
 import type { ArenaEvent } from '../protocol.ts';
 import { type Camera, cameraFor } from './camera.ts';
 import { Effects } from './effects.ts';
-import { pen } from './element.ts';
 import { drawShips } from './ships.ts';
 import { drawShots } from './shot-sprites.ts';
 import { Sky } from './sky.ts';

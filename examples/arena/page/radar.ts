@@ -1,6 +1,7 @@
 // The small map: where everybody is. Knows two bytes for each ship; knows no network.
+
+import { pen } from '../../shared/element.ts';
 import type { Scene } from '../client/pilot.ts';
-import { pen } from './element.ts';
 
 export class Radar {
   readonly #canvas: HTMLCanvasElement;

@@ -1,6 +1,7 @@
 // What is behind everything: nebulae, three layers of stars that pass at their own speed, the arena's grid and its glowing edge. Knows the camera.
+
+import { pen } from '../../shared/element.ts';
 import type { Camera } from './camera.ts';
-import { pen } from './element.ts';
 
 const SPACE = '#060914';
 const TILE = 640;

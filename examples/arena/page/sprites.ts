@@ -1,6 +1,7 @@
 // Glow is dear, so what glows is drawn once for each colour and then copied. Knows canvases; knows no game.
+
+import { pen } from '../../shared/element.ts';
 import { paint } from '../client/colours.ts';
-import { pen } from './element.ts';
 
 /** Colours are told apart in so many steps: a thousand ships make no thousand sprites. */
 const HUES = 24;
