@@ -11,8 +11,8 @@ import { chromium } from 'playwright-core';
 const { values } = parseArgs({
   options: {
     out: { type: 'string', default: fileURLToPath(new URL('../docs/arena.png', import.meta.url)) },
-    width: { type: 'string', default: '1040' },
-    height: { type: 'string', default: '585' },
+    width: { type: 'string', default: '960' },
+    height: { type: 'string', default: '540' },
     bots: { type: 'string', default: '100' },
     seconds: { type: 'string', default: '14' },
     phone: { type: 'boolean', default: false },
@@ -79,17 +79,26 @@ async function fewerColours(png) {
   return Buffer.from(url.split(',')[1], 'base64');
 }
 
-/** Flies about and shoots around. */
+/** Flies about and shoots around, until there is something to be seen: enough ships, and ours whole. */
 async function play(page) {
   const { width, height } = page.viewportSize();
   await page.mouse.down();
-  for (let turn = 0; turn < Number(values.seconds) * 2; turn++) {
+  let key = 'd';
+  for (let turn = 0; turn < 200; turn++) {
     const angle = turn * 1.1;
     await page.mouse.move(width / 2 + Math.cos(angle) * 200, height / 2 + Math.sin(angle) * 200);
-    const key = 'dsaw'[Math.floor(turn / 3) % 4];
-    await page.keyboard.down(key);
-    await page.waitForTimeout(500);
-    if (turn < Number(values.seconds) * 2 - 1) await page.keyboard.up(key);
+    if (turn % 6 === 0) {
+      await page.keyboard.up(key);
+      key = 'dsaw'[Math.floor(turn / 6) % 4];
+      await page.keyboard.down(key);
+    }
+    await page.waitForTimeout(250);
+    const [seen, line] = await page.evaluate(() => [
+      document.querySelector('#arena').ariaLabel,
+      document.querySelector('#line').textContent,
+    ]);
+    const inTheMiddle = /is [3-6]\d % .* [3-6]\d % down/.test(seen);
+    if (turn > values.seconds * 4 && inTheMiddle && line === '' && seen.split(',').length > 11) return;
   }
 }
 
