@@ -21,7 +21,7 @@ export class Sticks {
   move: Stick = AT_REST;
   aim: Stick = AT_REST;
   /** Whether this is a screen that is touched. */
-  used = false;
+  used: boolean = matchMedia('(pointer: coarse)').matches;
   readonly #canvas: HTMLCanvasElement;
   readonly #fingers = new Map<number, { readonly side: 'move' | 'aim'; readonly x: number; readonly y: number }>();
 

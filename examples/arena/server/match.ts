@@ -19,6 +19,8 @@ interface Player {
   news: ArenaEvent[];
 }
 
+/** Who was away for long is told the newest. */
+const MOST_NEWS = 200;
 /** Every second tick is a snapshot; half of the players have it in one tick, half in the other. */
 export const SNAPSHOT_EVERY = 2;
 
@@ -79,10 +81,8 @@ export class Match {
     for (const player of this.#players.values()) {
       if (player.ship.away) continue;
       if ((this.world.tick + player.ship.id) % SNAPSHOT_EVERY === 0) this.#show(player);
-      if (player.news.length > 0) {
-        player.peer.send('events', player.news);
-        player.news = [];
-      }
+      // What does not fit into the send buffer is told later.
+      if (player.news.length > 0 && player.peer.send('events', player.news.slice(-MOST_NEWS))) player.news = [];
     }
   }
 

@@ -28,6 +28,9 @@ import { Gauge, type Reading } from './gauge.ts';
 import { Match } from './match.ts';
 import { type Report, Reporter } from './report.ts';
 
+/** Twice in a tick: inputs wait less, and ticks come evenly. */
+const FRAMES_HZ = 2 * TICK_HZ;
+
 const PAGE: PageFiles = {
   // Among the sources: the compiler copies no HTML.
   folder: new URL('../../../../examples/arena/page/', import.meta.url),
@@ -84,7 +87,7 @@ export async function start(options: StartOptions, tty: boolean): Promise<void> 
           match.leave(e.peer);
           break;
         case NETWORK_ERROR:
-          note = e.error.message;
+          if (e.error.code !== 'ERR_ADDRESS_IN_USE') note = e.error.message; // then it is another port
           break;
         case KEYDOWN:
           if (e.key === K_q || e.key === K_ESCAPE) running = false;
@@ -103,7 +106,7 @@ export async function start(options: StartOptions, tty: boolean): Promise<void> 
     }
     if (reading) reporter.show(report(reading));
     if (seconds > 0 && performance.now() - began > seconds * 1000) running = false;
-    await clock.tick(TICK_HZ);
+    await clock.tick(FRAMES_HZ);
   }
   crowd?.disconnect();
   await queue.close();
