@@ -19,8 +19,8 @@ import { botName } from './names.ts';
 /** A bot makes up its mind ten times a second; the server goes on with its last input until then. */
 const FRAMES_HZ = 30;
 const THINKS_EVERY = 3;
-/** So many come in with each frame. */
-const AT_ONCE = 10;
+/** So many are on their way in at the same time. */
+const AT_ONCE = 20;
 
 interface Bot {
   readonly server: Peer<typeof channels>;
@@ -42,7 +42,8 @@ export async function crowd(uri: string, count: number): Promise<void> {
     running = false; // whoever started us is gone
   });
   while (running) {
-    for (let come = 0; come < AT_ONCE && bots.size < count; come++) {
+    let coming = [...bots.values()].filter(({ size }) => size === 0).length;
+    for (; coming < AT_ONCE && bots.size < count; coming++) {
       const server = net.connect(uri);
       bots.set(server, { server, brain: new Brain(Math.random), size: 0, seen: null, inputs: 0 });
     }

@@ -14,9 +14,17 @@ export const MOST_SHOTS = 64;
 const FRESH = 4;
 const SHOT_REACH = SHOT_LIFE * SHOT_SPEED;
 
+/** A shot as it is told, and where it ends if nothing is in its way. */
+interface FreshShot extends ShotView {
+  readonly endX: number;
+  readonly endY: number;
+}
+
 export class Sight {
   readonly #world: World;
-  readonly #shots: Grid<Shot>;
+  readonly #shots: Grid<FreshShot>;
+  /** Made once for each tick, not for each who looks. */
+  #views = new Map<number, ShipView>();
 
   constructor(world: World) {
     this.#world = world;
@@ -25,8 +33,9 @@ export class Sight {
 
   /** After each tick, before anybody looks. */
   update(): void {
-    const { shots, tick } = this.#world;
-    this.#shots.fill(shots.filter((shot) => tick - shot.born < FRESH));
+    const { shots, ships, tick } = this.#world;
+    this.#shots.fill(shots.filter((shot) => tick - shot.born < FRESH).map((shot) => fresh(shot, tick - shot.born)));
+    this.#views = new Map([...ships.values()].map((ship) => [ship.id, view(ship)]));
   }
 
   /** The ships that this one sees. */
@@ -38,21 +47,25 @@ export class Sight {
   }
 
   snapshot(own: Ship, applied: number, ships: readonly Ship[]): Snapshot {
-    const { tick } = this.#world;
     const { x, y, vx, vy, energy, reload, score, rank } = own;
+    const sees = (left: number, top: number): boolean => Math.abs(left - x) <= SIGHT && Math.abs(top - y) <= SIGHT;
     const shots = this.#shots
       .near(x, y, SIGHT + SHOT_REACH)
-      .filter((shot) => shot.owner !== own && comesNear(shot, own))
-      .slice(0, MOST_SHOTS)
-      .map((shot): ShotView => ({ owner: shot.owner.id, x: shot.x, y: shot.y, aim: shot.aim, age: tick - shot.born }));
+      .filter((shot) => shot.owner !== own.id && (sees(shot.x, shot.y) || sees(shot.endX, shot.endY)));
     return {
-      tick,
+      tick: this.#world.tick,
       applied,
       own: { x, y, vx, vy, energy, reload, score, rank, ...standing(own) },
-      ships: ships.map(view),
-      shots,
+      ships: ships.map((ship) => this.#views.get(ship.id) ?? view(ship)),
+      shots: shots.length > MOST_SHOTS ? shots.slice(0, MOST_SHOTS) : shots,
     };
   }
+}
+
+function fresh({ owner, x, y, aim }: Shot, age: number): FreshShot {
+  const angle = radians(aim);
+  const [endX, endY] = [x + Math.cos(angle) * SHOT_REACH, y + Math.sin(angle) * SHOT_REACH];
+  return { owner: owner.id, x, y, aim, age, endX, endY };
 }
 
 const view = (ship: Ship): ShipView => ({ id: ship.id, x: ship.x, y: ship.y, aim: ship.aim, ...standing(ship) });
@@ -64,11 +77,3 @@ const standing = ({ hp, shield, away, input, boosting }: Ship): Standing => ({
   thrust: input.thrust && !away,
   boost: boosting,
 });
-
-/** Whether it begins or ends in sight. */
-function comesNear({ x, y, aim }: Shot, own: Ship): boolean {
-  const angle = radians(aim);
-  const sees = (left: number, top: number): boolean =>
-    Math.abs(left - own.x) <= SIGHT && Math.abs(top - own.y) <= SIGHT;
-  return sees(x, y) || sees(x + Math.cos(angle) * SHOT_REACH, y + Math.sin(angle) * SHOT_REACH);
-}

@@ -131,8 +131,7 @@ function read(view: DataView, shipCount: number, shotCount: number): Snapshot {
   });
   const ships = Array.from({ length: shipCount }, (_, index): ShipView => {
     const at = HEAD_BYTES + index * SHIP_BYTES;
-    const { x, y } = placeAt(at);
-    return { id: view.getUint16(at), x, y, aim: view.getUint8(at + 6), ...standingIn(view.getUint8(at + 7)) };
+    return shipOf(view.getUint16(at), placeAt(at), view.getUint8(at + 6), standingIn(view.getUint8(at + 7)));
   });
   const shots = Array.from({ length: shotCount }, (_, index): ShotView => {
     const at = HEAD_BYTES + shipCount * SHIP_BYTES + index * SHOT_BYTES;
@@ -141,6 +140,19 @@ function read(view: DataView, shipCount: number, shotCount: number): Snapshot {
   });
   return { tick: view.getUint32(0), applied: view.getUint16(4), own, ships, shots };
 }
+
+/** Each by name: two spreads would cost more than all of the rest. */
+const shipOf = (id: number, { x, y }: { x: number; y: number }, aim: number, is: Standing): ShipView => ({
+  id,
+  x,
+  y,
+  aim,
+  hp: is.hp,
+  shielded: is.shielded,
+  away: is.away,
+  thrust: is.thrust,
+  boost: is.boost,
+});
 
 const place = (at: number): number => Math.round(Math.min(Math.max(at, 0), MOST_PLACE) * STEPS);
 

@@ -111,6 +111,7 @@ describe('a match', () => {
       fc.property(fc.double({ min: 60, max: 400, noNaN: true }), (gap) => {
         const { world, a, b } = duel();
         b.x = a.x + gap;
+        b.y = a.y + SHIP_RADIUS - 1; // it only grazes him
         a.input = input({ fire: true });
         world.step();
         a.input = NEUTRAL;
