@@ -7,6 +7,8 @@ import { noTmux, Player } from '../support/player.ts';
 import { chromiumPath, visit } from './harness.ts';
 
 const PATIENCE = { timeout: 30_000 };
+/** Browsers take their time where a whole suite runs on two cores. */
+const TEST_MS = 150_000;
 
 async function enter(url: string, name: string): Promise<{ page: Page; complaints: string[] }> {
   const opened = await visit(url);
@@ -35,7 +37,7 @@ const bright = (page: Page): Promise<number> =>
     return count;
   });
 
-describe.skipIf(chromiumPath === undefined)('the arena', () => {
+describe.skipIf(chromiumPath === undefined)('the arena', { timeout: TEST_MS }, () => {
   it.skipIf(noTmux)('two pages and a terminal are in one match and see each other', async () => {
     const { http, tcp } = await startArena();
     const ada = await enter(http, 'Ada');

@@ -20,7 +20,7 @@ import { botName } from './names.ts';
 const FRAMES_HZ = 30;
 const THINKS_EVERY = 3;
 /** So many are on their way in at the same time. */
-const AT_ONCE = 20;
+const AT_ONCE = 60;
 
 interface Bot {
   readonly server: Peer<typeof channels>;
