@@ -1,6 +1,7 @@
 // npm run bench: all suites, or those named with --only. Measures the package as it is built, by its own name.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { run as runEnet } from './enet/suite.mjs';
 import { machine } from './lib/machine.mjs';
 import { Recorder } from './lib/record.mjs';
 import { runEcho } from './network/echo.mjs';
@@ -8,18 +9,18 @@ import { run as runFanout } from './network/fanout.mjs';
 import { run as runQueue } from './queue/suite.mjs';
 import { goalsTable } from './report/goals.mjs';
 import { page } from './report/page.mjs';
-import { echoTable, fanoutTable, pingPongTable, queueTable, typesTable } from './report/tables.mjs';
+import { echoTable, enetTable, fanoutTable, pingPongTable, queueTable, typesTable } from './report/tables.mjs';
 import { run as runTypes } from './types/suite.mjs';
 
 const HELP = `npm run bench -- [options]
   --quick         about a minute: shows that everything runs; the numbers mean little
-  --only a,b      of: queue, echo, pingpong, fanout, types
+  --only a,b      of: queue, echo, pingpong, fanout, enet, types
   --match words   network: only contenders whose names match, such as 'net|pumpjack'; needs net for the ratios
   --profile       network: a CPU profile of every process, into build/profiles
   --json          JSON lines to the output, and no tables (they go to build/bench.jsonl in any case)
   --from file     no measuring: tables (and the page) from an earlier run's lines
   --write         docs/performance.md from this run; takes all suites
-Rivals: npm ci --prefix bench/rivals. pygame: apt-get install python3-pygame.`;
+Rivals: npm ci --prefix bench/rivals. pygame: apt-get install python3-pygame. libenet: apt-get install gcc libc6-dev libenet-dev.`;
 
 const { values: options } = parseArgs({
   options: {
@@ -41,6 +42,7 @@ const plans = options.quick
       echo: { rounds: 1, warmMs: 250, ms: 250 },
       pingpong: { rounds: 1, warmMs: 250, ms: 250 },
       fanout: { rounds: 1, ms: 1000, clients: 200 },
+      enet: { rounds: 1, warmMs: 700, ms: 400 }, // a cold compiler is ten times as slow here
       types: { rounds: 1 },
     }
   : {
@@ -48,6 +50,7 @@ const plans = options.quick
       echo: { rounds: 5, warmMs: 700, ms: 1000 },
       pingpong: { rounds: 5, warmMs: 700, ms: 700 },
       fanout: { rounds: 3, ms: 5000, clients: 1000 },
+      enet: { rounds: 5, warmMs: 1500, ms: 1000 },
       types: { rounds: 3 },
     };
 
@@ -68,6 +71,7 @@ const suites = {
   echo: (record) => runEcho('echo', ECHOES, { ...plans.echo, ...choice }, record, say),
   pingpong: (record) => runEcho('pingpong', PING_PONG, { ...plans.pingpong, ...choice }, record, say),
   fanout: (record) => runFanout({ ...plans.fanout, ...choice }, record, say),
+  enet: (record) => runEnet({ ...plans.enet, ...choice }, record, say),
   types: (record) => runTypes(plans.types, record, say),
 };
 
@@ -118,6 +122,7 @@ const parts = {
   'echo-1024': record.has('echo') ? echoTable(record, '1024') : '',
   pingpong: record.has('pingpong') ? pingPongTable(record) : '',
   fanout: record.has('fanout') ? fanoutTable(record) : '',
+  enet: record.has('enet') ? enetTable(record) : '',
   types: record.has('types') ? typesTable(record) : '',
 };
 if (!options.json) {

@@ -7,6 +7,7 @@ const pages = [
   'docs/network',
   'docs/websocket',
   'docs/arena',
+  'docs/udp',
   'docs/codecs',
   'docs/terminal',
   'docs/dom',

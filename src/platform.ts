@@ -32,9 +32,11 @@ declare const MessageChannel: new () => {
 /** Monotonic time in milliseconds with a fraction; where it starts is the platform's affair. */
 export const monotonicNow = (): number => performance.now();
 
-/** Runs `run` once after about `ms` milliseconds; returns what undoes it. */
-export function startTimer(ms: number, run: () => void): () => void {
+/** Runs `run` once after about `ms` milliseconds; returns what undoes it. In the `background` it does not keep a Node process alive. */
+export function startTimer(ms: number, run: () => void, background = false): () => void {
   const handle = setTimeout(run, ms);
+  // Node's handle is an object with unref(), a browser's a number.
+  if (background) (handle as { unref?(): void }).unref?.();
   return () => clearTimeout(handle);
 }
 

@@ -37,12 +37,33 @@ function goals(record) {
       most: 1.15,
       got: record.ratio('pingpong', '64', 'pumpjack bytes', 'net', 'p50'),
     },
+    ...enetGoals(record),
     { what: 'fan-out, CPU of the server for each message: pumpjack bytes / ws', most: 1.2, got: cpu('ws') },
     {
       what: 'fan-out, CPU of the server for each message: pumpjack bytes / socket.io',
       most: 0.5,
       got: cpu('socket.io'),
     },
+  ];
+}
+
+/** @param {Recorder} record @returns {readonly Goal[]} */
+function enetGoals(record) {
+  const ours = (/** @type {string} */ one, /** @type {string} */ other, /** @type {string} */ field) =>
+    record.ratio('enet', one, 'pumpjack enet', other, field);
+  return [
+    {
+      what: 'enet, reliable 1 KiB: pumpjack / bare dgram',
+      least: 0.8,
+      got: ours('reliable-1024', 'dgram, batched', 'perSecond'),
+    },
+    { what: 'enet, reliable 64 B: pumpjack / libenet', least: 1, got: ours('reliable-64', 'libenet', 'perSecond') },
+    { what: 'enet, ping-pong, p50: pumpjack / libenet', most: 1.5, got: ours('pingpong-64', 'libenet', 'p50') },
+    ...['reliable-64', 'reliable-1024'].map((one) => ({
+      what: `enet, CPU for each message, ${one}: pumpjack / libenet`,
+      most: 1.5,
+      got: ours(one, 'libenet', 'cpuMicros'),
+    })),
   ];
 }
 

@@ -1,4 +1,6 @@
 // The tables of the bench, one for each suite, from what was recorded. Knows the suites' fields, measures nothing.
+
+import { cases as enetCases } from '../enet/suite.mjs';
 import { range, short, table, times } from '../lib/markdown.mjs';
 import { cases } from '../queue/cases.mjs';
 
@@ -78,6 +80,42 @@ export function fanoutTable(record) {
       ]),
   );
 }
+
+/** @param {Recorder} record */
+export const enetTable = (record) =>
+  table(
+    [
+      'what',
+      'contender',
+      'messages/s',
+      'MB/s',
+      'of dgram',
+      'of libenet',
+      'delivered',
+      'p50, us',
+      'p99, us',
+      'CPU us a message',
+    ],
+    enetCases.flatMap(({ id, title, kind }) =>
+      record.contenders('enet', id).map((name) => {
+        const field = kind === 'pingpong' ? 'p50' : 'perSecond';
+        const one = (/** @type {string} */ what) => record.spread('enet', id, name, what);
+        const delivered = one('delivered')?.median;
+        return [
+          title,
+          name,
+          range(one('perSecond')),
+          short(one('megabytes')?.median),
+          times(record.ratio('enet', id, name, 'dgram, batched', field)),
+          times(record.ratio('enet', id, name, 'libenet', field)),
+          delivered === undefined ? '–' : `${short(100 * delivered)} %`,
+          range(one('p50')),
+          range(one('p99')),
+          range(one('cpuMicros')),
+        ];
+      }),
+    ),
+  );
 
 /** @param {Recorder} record */
 export const typesTable = (record) =>

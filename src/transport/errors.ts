@@ -25,6 +25,8 @@ export type NetworkErrorCode =
   | 'ERR_TLS'
   /** A raw stream does not keep to its framing. */
   | 'ERR_FRAMING'
+  /** The other side has fewer channels than were declared here. */
+  | 'ERR_NO_CHANNEL'
   /** A message kept while connecting is larger than what the other side takes. */
   | 'ERR_TOO_BIG'
   /** The server answered, and did not let this program in: an HTTP status from 400 on instead of a WebSocket, such as 401 or 403. */

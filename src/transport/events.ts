@@ -74,6 +74,8 @@ export interface NetworkConnectedEvent<C extends Channels = Channels> extends Ne
   readonly peer: Peer<C>;
   /** `true`: it came to one of our listeners; `false`: we called `connect`. */
   readonly incoming: boolean;
+  /** On `enet://`, where it came in: the number that the client gave, 0 to 4294967295 (`enet://host:port?data=7`). Absent otherwise. */
+  readonly data?: number;
 }
 
 /** A message on one channel; `channel` tells the type of `data`. */
@@ -134,6 +136,8 @@ export interface NetworkDisconnectedEvent<C extends Channels = Channels> extends
   readonly unconfirmed: number;
   /** The same by channel; channels with none are left out. */
   readonly unsent: { readonly [K in ChannelName<C>]?: number };
+  /** On `enet://`: the number that the other side gave when it ended the connection, 0 if it did not. Absent on other wires. */
+  readonly data?: number;
 }
 
 /** After `send` answered false for want of room: there is room again. */
@@ -144,14 +148,17 @@ export interface NetworkDrainEvent<C extends Channels = Channels> extends Networ
   readonly peer: Peer<C>;
 }
 
-/** What arrived does not fit the channel's codec or schema. It is dropped and the link stays; 10 in 10 s end it. */
+/**
+ * What arrived does not fit the channel's codec or schema, or came on a channel that was not declared (`enet://`: then `channel` is its number). It is
+ * dropped and the link stays; 10 that do not fit in 10 s end it.
+ */
 export interface NetworkDataInvalidEvent<C extends Channels = Channels> extends NetworkEventBase {
   /** The event's name. */
   readonly type: typeof NETWORK_DATA_INVALID;
   /** Who sent it. */
   readonly peer: Peer<C>;
-  /** The channel's name. */
-  readonly channel: ChannelName<C>;
+  /** The channel's name; its number, 0 to 254, where nobody declared one. */
+  readonly channel: ChannelName<C> | number;
   /** What is wrong with it, and where. */
   readonly error: DecodeError;
   /** A copy of what arrived. */

@@ -27,13 +27,13 @@ import {
 } from './events.ts';
 import { checkedLimits, type NetworkLimits } from './limits.ts';
 import { Listener } from './listener.ts';
+import type { PacketPeers } from './packet-peers.ts';
 import { channelNamed, type Peer, type SendOptions } from './peer.ts';
 import type { Living, PeerHandlers, PeerHost } from './peer-host.ts';
-import { type RawOptions, RawPeer } from './raw-peer.ts';
+import type { RawOptions, RawPeer } from './raw-peer.ts';
 import { type Flushable, Schedule } from './schedule.ts';
 import { SessionRole } from './session-role.ts';
-import type { AcceptorHooks, Transport } from './transport.ts';
-import { mem } from './wires/mem.ts';
+import type { Acceptor, AcceptorHooks, LaneRole, Link, PacketTransport, RawRole, Transport } from './transport.ts';
 
 /** The channels of an application that declares none: one, `data`, that carries bytes. */
 export type DefaultChannels = Readonly<Record<'data', Codec<Uint8Array>>>;
@@ -44,8 +44,8 @@ export interface NetworkOptions<C extends Channels = Channels> extends Partial<N
   app?: string;
   /** The channels, in an order that both sides share. Default: one, `data`, of bytes. */
   channels?: C;
-  /** The wires, chosen by the scheme of an address. Default: `mem()` alone. */
-  transports?: readonly Transport[];
+  /** The wires, chosen by the scheme of an address: `[tcp(), mem()]`. Default: none. */
+  transports?: readonly (Transport | PacketTransport)[];
   /** The clock, ms that never go back. Default: that of the queue it joins, else the platform's monotonic clock. */
   now?: () => number;
   /** Where chance comes from (the spread of reconnection attempts), 0 up to 1. Default `Math.random`; keys never come from it. */
@@ -98,7 +98,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
   /** The bounds in force. */
   readonly limits: Readonly<NetworkLimits>;
   readonly #table: ChannelTable;
-  readonly #transports = new Map<string, Transport>();
+  readonly #transports = new Map<string, Transport | PacketPeers>();
   readonly #arrivals = new Arrivals<NetworkEvent>();
   readonly #peers = new Set<Peer>();
   readonly #living = new Set<Living>();
@@ -117,14 +117,21 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
 
   /** @throws UsageError for channels, limits or transports that can not be. */
   constructor(options: NetworkOptions<C> = {}) {
-    const { app = 'pumpjack', channels, transports = [mem()], now, random = Math.random, ...limits } = options;
+    const { app = 'pumpjack', channels, transports = [], now, random = Math.random, ...limits } = options;
     this.limits = checkedLimits(limits);
     this.#table = channelTable(channels ?? { data: bytes });
-    for (const transport of transports) for (const scheme of transport.schemes) this.#transports.set(scheme, transport);
     this.#ownClock = now !== undefined;
     this.#schedule = new Schedule(now ?? monotonicNow, (at) => this.#tick(at));
     this.#host = this.#makeHost();
-    this.#sessions = new SessionRole({ app, random, host: this.#host });
+    let lanes: LaneRole | undefined;
+    for (const each of transports) {
+      lanes ??= ('kind' in each ? each.sessions : each)?.lanes;
+      const wire = 'kind' in each ? each.peers(this.#host) : each;
+      for (const scheme of each.schemes) this.#transports.set(scheme, wire);
+      if ('kind' in each)
+        for (const scheme of each.sessions?.schemes ?? []) this.#transports.set(scheme, each.sessions as Transport); // there is a scheme, so there it is
+    }
+    this.#sessions = new SessionRole({ app, random, lanes, host: this.#host });
   }
 
   /** The peers that are connected or suspended, as of the events that were pumped. */
@@ -135,10 +142,13 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
   /** Plain numbers, a fresh object at each call. */
   get stats(): NetworkStats {
     const { refused, badHandshakes, badResumes } = this.#sessions.stats;
+    let turnedAway = 0;
+    // One of these may serve several schemes.
+    for (const wire of new Set(this.#transports.values())) if ('kind' in wire) turnedAway += wire.refused;
     return {
       peers: this.#peers.size,
       pending: this.#arrivals.length,
-      refused: refused + this.#rawRefused,
+      refused: refused + this.#rawRefused + turnedAway,
       badHandshakes,
       badResumes,
     };
@@ -155,7 +165,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
     if (address.raw) this.#checkRaw(options, transport);
     const handlers = options as PeerHandlers; // peers of this network are Peer<C>
     const listener = new Listener<C>(uri, () => this.#listeners.delete(listener));
-    const hooks: AcceptorHooks = {
+    const hooks: Pick<AcceptorHooks, 'listening' | 'failed'> = {
       listening: (bound) => {
         listener.bound(bound);
         this.#notice({ type: NETWORK_LISTENING, time: this.#host.now(), listener: listener as Listener, uri: bound }); // as above
@@ -164,14 +174,27 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
         if (listener.state === 'binding') listener.failed(error);
         this.#notice({ type: NETWORK_ERROR, time: this.#host.now(), error, uri });
       },
-      accepted: (link) => {
-        if (this.#closing || listener.state === 'closed') return undefined;
-        return address.raw
-          ? this.#acceptRaw(link, options, handlers)
-          : this.#sessions.accept(link, { handlers, admit: options.admit });
-      },
     };
-    const acceptor = transport.listen(address, hooks, this.limits);
+    const open = (): boolean => !this.#closing && listener.state !== 'closed';
+    const raw = address.raw && !('kind' in transport) ? rawRole(transport, address) : undefined;
+    if (!('kind' in transport) && !raw && !transport.server)
+      throw new UsageError(`"${address.scheme}:" serves no sessions; give the transport server: sessionServer`);
+    const acceptor: Acceptor =
+      'kind' in transport
+        ? transport.listen(address, options, handlers, hooks, open)
+        : transport.listen(
+            address,
+            {
+              ...hooks,
+              accepted: (link) => {
+                if (!open()) return undefined;
+                return raw
+                  ? this.#acceptRaw(raw, link, options, handlers)
+                  : this.#sessions.accept(link, transport, { handlers, admit: options.admit });
+              },
+            },
+            this.limits,
+          );
     listener.bind(acceptor);
     this.#listeners.add(listener);
     return listener;
@@ -186,12 +209,13 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
   connect(uri: string, options: ConnectOptions<C> = {}): Peer<C> {
     const { address, transport } = this.#resolve(uri);
     const handlers = options as PeerHandlers; // peers of this network are Peer<C>
+    if ('kind' in transport) return transport.connect(address, options, handlers) as Peer<C>; // as above
     if (!address.raw) {
       const peer = this.#sessions.connect(address, transport, { handlers, credentials: options.credentials });
       return peer as Peer<C>; // as above
     }
     this.#checkRaw(options, transport);
-    const raw = new RawPeer(this.#host, uri, options, handlers, false);
+    const raw = rawRole(transport, address).open(this.#host, uri, options, handlers, false);
     raw.start(transport.connect(address, raw, this.limits));
     this.#living.add(raw);
     return raw.peer as Peer<C>; // as above
@@ -265,7 +289,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
     await Promise.all(listeners);
   }
 
-  #resolve(uri: string): { address: Address; transport: Transport } {
+  #resolve(uri: string): { address: Address; transport: Transport | PacketPeers } {
     if (this.#closing) throw new UsageError('this network is closed; make a new one', 'ERR_CLOSED');
     const address = parseAddress(uri);
     const transport = this.#transports.get(address.scheme);
@@ -273,20 +297,20 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
     return { address, transport };
   }
 
-  #checkRaw({ channel, textChannel }: RawOptions, transport: Transport): void {
+  #checkRaw({ channel, textChannel }: RawOptions, transport: Transport | PacketPeers): void {
     this.#host.channel(channel);
     if (textChannel === undefined) return;
     this.#host.channel(textChannel);
-    if (!transport.text) throw new UsageError('only ws+raw has text; use channel');
+    if (!('text' in transport && transport.text)) throw new UsageError('only ws+raw has text; use channel');
   }
 
-  #acceptRaw(link: Parameters<RawPeer['start']>[0], options: RawOptions, handlers: PeerHandlers): RawPeer | undefined {
+  #acceptRaw(role: RawRole, link: Link, options: RawOptions, handlers: PeerHandlers): RawPeer | undefined {
     if (this.#rawLinks >= this.limits.sessions) {
       this.#rawRefused++;
       return undefined;
     }
     this.#rawLinks++;
-    const raw = new RawPeer(this.#host, link.uri, options, handlers, true);
+    const raw = role.open(this.#host, link.uri, options, handlers, true);
     raw.start(link);
     this.#living.add(raw);
     return raw;
@@ -321,7 +345,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
       wakeAt: (at) => network.#schedule.wakeAt(at),
       lives: (living) => network.#living.add(living),
       gone(living) {
-        if (network.#living.delete(living) && living instanceof RawPeer && living.incoming) network.#rawLinks--;
+        if (network.#living.delete(living) && living.rawIncoming) network.#rawLinks--;
         if (network.#living.size === 0) network.#allGone?.();
       },
       entered: (event, handlers) => network.#entered(event, handlers),
@@ -348,11 +372,18 @@ const BRINGS: Readonly<Record<string, string>> = {
   tls: 'tls() from "pumpjack/tls"',
   ws: 'ws() from "pumpjack/ws"',
   wss: 'ws() from "pumpjack/ws"',
+  enet: 'enet() from "pumpjack/enet"',
+  udp: 'udp() from "pumpjack/udp"',
 };
 
 function missingTransport(scheme: string): string {
   const brings = BRINGS[scheme.replace('+raw', '')];
   return `no transport for "${scheme}:"; add ${brings ?? 'one that serves it'} to transports`;
+}
+
+function rawRole(transport: Transport, address: Address): RawRole {
+  if (transport.raw) return transport.raw;
+  throw new UsageError(`"${address.scheme}:" serves no raw links; give the transport raw: rawLinks`);
 }
 
 function firstOf(table: ChannelTable): Channel {

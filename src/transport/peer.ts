@@ -17,6 +17,8 @@ export interface PeerStats {
   readonly rttVariance: number;
   /** Share of packets lost, 0 to 1, on wires that lose packets; else 0. */
   readonly packetLoss: number;
+  /** Share of lossy messages that are sent at all, 0 to 1: `enet://` holds some back when the round trip grows. Elsewhere 1. */
+  readonly throttle: number;
   /** Messages that arrived. */
   readonly messagesIn: number;
   /** Messages accepted by `send`, those dropped as lossy not counted. */
@@ -116,10 +118,11 @@ export class Peer<C extends Channels = Channels> {
   /**
    * Ends the connection in order: what was sent goes out first. `NETWORK_DISCONNECTED` follows on both sides. Closing twice
    * is harmless.
-   * @param reason - told to the other side, at most 256 bytes of UTF-8.
+   * @param reason - told to the other side, at most 256 bytes of UTF-8. ENet knows no texts: there a whole number from 0 to 4294967295 is told, and
+   * anything else as 0.
    */
-  close(reason = ''): void {
-    this.#backend.close(reason);
+  close(reason: string | number = ''): void {
+    this.#backend.close(String(reason));
   }
 
   /**

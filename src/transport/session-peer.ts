@@ -18,7 +18,6 @@ import {
 import { FaultCounter } from './fault-counter.ts';
 import { Peer, type PeerBackend, type PeerState, type PeerStats } from './peer.ts';
 import type { Living, PeerHandlers, PeerHost } from './peer-host.ts';
-import { tooBig } from './raw-peer.ts';
 import {
   ClientSession,
   type Session,
@@ -26,6 +25,8 @@ import {
   type SessionEvent,
   type SessionMessage,
 } from './session/index.ts';
+import { tooBig } from './too-big.ts';
+import type { LinkStats } from './transport.ts';
 
 /** What one message counts besides its bytes: session-protocol section 1. */
 const MESSAGE_COST = 32;
@@ -44,6 +45,7 @@ export class SessionPeer implements PeerBackend, Source<NetworkEvent>, Living {
   readonly #faults: FaultCounter;
   #session: Session | undefined;
   #tick: ((now: number) => void) | undefined;
+  #linkStats: () => LinkStats | undefined = () => undefined;
   #held: NetworkEvent | undefined;
   #early: EarlyMessage[] = [];
   #earlyCost = 0;
@@ -58,8 +60,9 @@ export class SessionPeer implements PeerBackend, Source<NetworkEvent>, Living {
   }
 
   /** The session this peer stands for. A client's has ticks of its own; the server ticks all of its sessions. */
-  begin(session: Session, tick?: (now: number) => void): void {
+  begin(session: Session, linkStats: () => LinkStats | undefined, tick?: (now: number) => void): void {
     this.#session = session;
+    this.#linkStats = linkStats;
     this.#tick = tick;
   }
 
@@ -77,15 +80,17 @@ export class SessionPeer implements PeerBackend, Source<NetworkEvent>, Living {
   get stats(): PeerStats {
     const session = this.#session;
     const stats = session?.stats;
+    const link = this.#linkStats();
     return {
-      rtt: session?.rtt ?? 0,
-      rttVariance: session?.rttVar ?? 0,
-      packetLoss: 0,
+      rtt: link?.rtt ?? session?.rtt ?? 0,
+      rttVariance: link?.rttVariance ?? session?.rttVar ?? 0,
+      packetLoss: link?.packetLoss ?? 0,
+      throttle: link?.throttle ?? 1,
       messagesIn: stats?.messagesIn ?? 0,
       messagesOut: stats?.messagesOut ?? 0,
       bytesIn: stats?.bytesIn ?? 0,
       bytesOut: stats?.bytesOut ?? 0,
-      retransmissions: stats?.retransmitted ?? 0,
+      retransmissions: (stats?.retransmitted ?? 0) + (link?.retransmissions ?? 0),
       lossyDropped: stats?.lossyDropped ?? 0,
       queuedIn: stats?.waiting ?? 0,
       queuedOut: this.bufferedAmount,

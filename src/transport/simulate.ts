@@ -2,7 +2,7 @@
 import { monotonicNow, startTimer } from '../platform.ts';
 import type { NetworkError } from './errors.ts';
 import { Netem, type NetemOptions } from './netem.ts';
-import type { Link, LinkHooks, Transport, WriteHow } from './transport.ts';
+import type { Link, LinkHooks, PacketTransport, Transport, WriteHow } from './transport.ts';
 
 const AS_TEXT = { text: true };
 
@@ -12,7 +12,8 @@ const LINE_BUFFER = 64 * 1024;
 /**
  * Wraps a transport in a bad line, for a player who wants to feel it and a developer who has to: latency, jitter, loss, rate,
  * cuts, from a seed. Each direction of each link gets a line of its own, so that `latency: 80` costs a round trip 160 ms more;
- * wrap one side only. On streams (TCP, TLS) nothing is lost: a loss is a delay for all that follows, as in TCP itself.
+ * wrap one side only. On streams (TCP, TLS) nothing is lost: a loss is a delay for all that follows, as in TCP itself. `enet()` and `udp()` get a bad
+ * network below them: their datagrams are lost, doubled and overtaken, and ENet does about it what it does.
  *
  * ```ts
  * new Network({ transports: [simulate(tcp(), { latency: 80, jitter: 20, loss: 0.05 })] });
@@ -20,13 +21,17 @@ const LINE_BUFFER = 64 * 1024;
  * @param transport - what to wrap; its schemes stay.
  * @param options - how bad; a cut closes the link without a word, and a session comes back on a new one.
  */
-export function simulate(transport: Transport, options: NetemOptions): Transport {
+export function simulate<T extends Transport | PacketTransport>(transport: T, options: NetemOptions): T {
+  // The same kind comes back as went in.
+  return ('kind' in transport ? transport.simulated(options) : simulated(transport, options)) as T;
+}
+
+function simulated(transport: Transport, options: NetemOptions): Transport {
   let links = 0;
   const line = (): NetemOptions => ({ ...options, seed: (options.seed ?? 1) + 2 * links++ });
-  const { listen } = transport;
+  const { listen, ...rest } = transport;
   return {
-    schemes: transport.schemes,
-    ...(transport.text && { text: true }),
+    ...rest,
     connect(address, hooks, terms) {
       let bad: BadLink | undefined;
       const good: LinkHooks = {

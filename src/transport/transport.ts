@@ -1,6 +1,12 @@
 // What a pluggable wire must do: move bytes. A wire sees no event, no queue, no channel and no session.
 import type { Address } from './address.ts';
 import type { NetworkError } from './errors.ts';
+import type { NetemOptions } from './netem-options.ts';
+import type { PacketPeers } from './packet-peers.ts';
+import type { PeerHandlers, PeerHost } from './peer-host.ts';
+import type { RawOptions, RawPeer } from './raw-peer.ts';
+import type { ServerSetup, SessionServer } from './session/index.ts';
+import type { Log } from './session/outbox.ts';
 
 /**
  * What a link carries.
@@ -29,6 +35,20 @@ export interface LinkHooks {
   closed(error?: NetworkError): void;
 }
 
+/** What a wire measures itself; plain numbers, since the link began. The names are those of `PeerStats`. */
+export interface LinkStats {
+  /** Round-trip time, ms, smoothed. */
+  readonly rtt: number;
+  /** Its mean deviation, ms. */
+  readonly rttVariance: number;
+  /** Share of packets lost, 0 to 1. */
+  readonly packetLoss: number;
+  /** Share of lossy messages that are sent at all, 0 to 1. */
+  readonly throttle: number;
+  /** Packets that were sent again. */
+  readonly retransmissions: number;
+}
+
 /** How bytes leave, where a wire has more than one way. */
 export interface WriteHow {
   /** They are UTF-8 and leave as a text message (WebSocket). Default false. */
@@ -53,6 +73,8 @@ export interface Link {
   readonly loopback: boolean;
   /** Bytes that were written and are still held by the wire. */
   readonly buffered: number;
+  /** What the wire measures itself; absent where it measures nothing. */
+  readonly stats?: LinkStats | undefined;
   /**
    * Sends the bytes (one message, where the kind has messages). `false`: taken, but wait for `writable` before the next. They may be
    * written into again once the other side has them. `how` is only told to wires that have different ways.
@@ -90,16 +112,55 @@ export interface LinkTerms {
   readonly maxMessage: number;
 }
 
+/** What raw links need; brought by the wires, so that a program carries only what its wires do. {@link rawLinks} is the one there is. */
+export interface RawRole {
+  /** @internal */
+  open(host: PeerHost, uri: string, options: RawOptions, handlers: PeerHandlers, incoming: boolean): RawPeer;
+}
+
+/** The server's side of sessions, brought in the same way; a page does not have it. {@link sessionServer} is the one there is. */
+export interface ServerRole {
+  /** @internal */
+  open(setup: ServerSetup, now: number): SessionServer;
+}
+
+/** A log for each channel, brought in the same way. {@link laneLogs} is the one there is. */
+export interface LaneRole {
+  /** @internal */
+  open(channels: number): Log;
+}
+
 /** A pluggable wire, chosen by the scheme of an address. */
 export interface Transport {
   /** The URI schemes it serves, without the colon: `['tcp', 'tcp+raw']`. */
   readonly schemes: readonly string[];
-  /** Whether the links of its sessions are of kind `packet`. Default false. */
-  readonly lanes?: boolean;
+  /** Serves its raw links: `rawLinks`. Needed where a scheme ends in `+raw`. */
+  readonly raw?: RawRole;
+  /** Serves the sessions that come in: `sessionServer`. Needed to listen for them. */
+  readonly server?: ServerRole;
+  /** Keeps what its sessions send, channel by channel, where its links are of kind `packet`: `laneLogs`. */
+  readonly lanes?: LaneRole;
   /** Whether its links tell text messages from binary ones, as WebSocket does. Default no. */
   readonly text?: boolean;
   /** Begin to open a link; what comes of it is told to `hooks`. Throws `UsageError` for an address that can not be right. */
   connect(address: Address, hooks: LinkHooks, terms?: LinkTerms): Link;
   /** Begin to accept links. Absent where the platform can not (a browser). */
   listen?(address: Address, hooks: AcceptorHooks, terms?: LinkTerms): Acceptor;
+}
+
+/**
+ * A wire whose links carry packets on numbered channels, each packet reliable or not, as ENet's do. Made by `enet()` and `udp()`; an opaque value
+ * for `transports` and `simulate`. It brings its kind of peers along, so that a program without it does not carry their code.
+ */
+export interface PacketTransport {
+  /** Tells it from a {@link Transport}. */
+  readonly kind: 'packet';
+  /** The URI schemes it serves, without the colon. */
+  readonly schemes: readonly string[];
+  /** What serves those of its schemes that have sessions. @internal */
+  readonly sessions?: Transport;
+  /** The peers that a network has over this wire. @internal */
+  peers(host: PeerHost): PacketPeers;
+  /** The same wire with a bad network below it. @internal */
+  simulated(options: NetemOptions): PacketTransport;
 }

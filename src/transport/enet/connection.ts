@@ -10,6 +10,7 @@ import { Flight } from './flight.ts';
 import { Inbox, type Pool } from './inbox.ts';
 import type { EnetSettings } from './options.ts';
 import { Outbox } from './outbox.ts';
+import type { Outgoing } from './outgoing.ts';
 import type { EnetPeer } from './peer.ts';
 import { RoundTrip } from './rtt.ts';
 
@@ -120,6 +121,8 @@ export class Connection {
   throttleSeq = 1;
   /** The client's: when VERIFY_CONNECT said it was sent, -1 when the server is known to have the acknowledgement. */
   verified = -1;
+  /** By channel: reliable packets that were dropped before all of them was acknowledged. */
+  readonly unconfirmed: (number | undefined)[] = [];
   readonly #owner: Owner;
   #pinging = false;
   #pingAt: number;
@@ -310,9 +313,23 @@ export class Connection {
   }
 
   #drop(): void {
+    this.#countUnconfirmed();
     this.outbox.clear();
     this.flight.clear((this.outbox.controlSeq + 1) & 0xffff);
     this.owed.clear();
+  }
+
+  #countUnconfirmed(): void {
+    const seen = new Set<number>();
+    const count = ({ channel, second }: Outgoing): void => {
+      // Fragments of one packet have its first number in common.
+      const packet = channel * 65536 + second;
+      if (channel === CONTROL || seen.has(packet)) return;
+      seen.add(packet);
+      this.unconfirmed[channel] = (this.unconfirmed[channel] ?? 0) + 1;
+    };
+    this.flight.each(count);
+    for (let entry = this.outbox.reliable.head; entry; entry = entry.next) count(entry);
   }
 
   #ping(): void {

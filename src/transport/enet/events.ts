@@ -58,6 +58,8 @@ export interface EnetDisconnectEvent {
   readonly data: number;
   /** Why. */
   readonly reason: EnetReason;
+  /** By channel: reliable packets that were accepted and never acknowledged whole. Never too few. */
+  readonly unconfirmed: readonly (number | undefined)[];
 }
 
 /** Everything that a host tells. */

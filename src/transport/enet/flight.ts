@@ -143,6 +143,11 @@ export class Flight {
     return any;
   }
 
+  /** Shows every command that is under way. */
+  each(show: (entry: Outgoing) => void): void {
+    for (const list of [this.#flying, this.lost]) for (let entry = list.head; entry; entry = entry.next) show(entry);
+  }
+
   /** When {@link expire} has something to do, ms. */
   get deadline(): number {
     const { head } = this.#flying;

@@ -20,16 +20,21 @@ export class Happenings {
     this.#from.push(from);
   }
 
-  /** Takes the oldest. */
-  take(): EnetEvent | undefined {
+  /** Takes the oldest. `keep`: what it tells of goes on counting until {@link release}. */
+  take(keep: boolean): EnetEvent | undefined {
     const events = this.#events;
     if (events.head === events.tail) return undefined;
     const event = events.at(events.head);
     const from = this.#from.at(this.#from.head);
     events.drop();
     this.#from.drop();
+    if (!keep) this.release(event, from);
+    return event;
+  }
+
+  /** What this event tells of is the application's now. */
+  release(event: EnetEvent, from: Connection): void {
     if (event.type === 'receive') from.inbox.taken(event.payload.length);
     else if (event.type === 'disconnect') this.seats--;
-    return event;
   }
 }

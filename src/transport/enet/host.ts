@@ -54,6 +54,8 @@ export class EnetHost {
     unproven: 0,
     unanswered: 0,
   };
+  /** False: nobody comes in any more; those who are in stay. */
+  accepting = true;
   readonly #settings: EnetSettings;
   readonly #chance: () => number;
   readonly #clock: Clock;
@@ -135,7 +137,7 @@ export class EnetHost {
     return peer;
   }
 
-  /** A datagram has come from an address such as `1.2.3.4:5000`. Its bytes are copied where they are kept. Never throws for what is in it. */
+  /** A datagram has come from an address such as `1.2.3.4:5000`. Views of it may be kept: do not write into it again. Never throws for what is in it. */
   receive(datagram: Uint8Array, from: string, now: number): void {
     this.#clock.set(now);
     const { stats } = this;
@@ -148,7 +150,8 @@ export class EnetHost {
     const head = u16(datagram, 0);
     const id = head & NO_PEER;
     if (id === NO_PEER) {
-      this.#reception.stranger(datagram, from, this.#clock.time, this.#happenings.seats < this.#settings.peerCount);
+      const seat = this.accepting && this.#happenings.seats < this.#settings.peerCount;
+      this.#reception.stranger(datagram, from, this.#clock.time, seat);
       this.#clock.arm(this.#clock.time + SWEEP);
       return;
     }
@@ -212,7 +215,17 @@ export class EnetHost {
 
   /** The next event, oldest first. Until they are taken, packets count as waiting and ended peers as peers. */
   pollEvent(): EnetEvent | undefined {
-    return this.#happenings.take();
+    return this.#happenings.take(false);
+  }
+
+  /** As {@link pollEvent}, for a shell that hands events on later: what it tells of goes on counting until {@link release}. */
+  takeEvent(): EnetEvent | undefined {
+    return this.#happenings.take(true);
+  }
+
+  /** The application has an event that {@link takeEvent} gave. Once for each. */
+  release(event: EnetEvent): void {
+    this.#happenings.release(event, event.peer.connection);
   }
 
   /** Changes the host's limits, bytes per second, 0 for unlimited; peers are told. [enet_host_bandwidth_limit] */
@@ -255,6 +268,7 @@ export class EnetHost {
   #admit(half: HalfOpen): Connection | undefined {
     const { hello, address } = half;
     const full =
+      !this.accepting ||
       this.#happenings.seats >= this.#settings.peerCount ||
       this.#directory.ofHost(address) >= this.#settings.duplicatePeers;
     if (full) {
@@ -314,6 +328,6 @@ export class EnetHost {
       this.#graves.add({ place: 'grave', ...who, told, expires });
       this.#clock.arm(this.#clock.time + SWEEP);
     }
-    this.#owner.emit({ type: 'disconnect', peer, data, reason }, connection);
+    this.#owner.emit({ type: 'disconnect', peer, data, reason, unconfirmed: connection.unconfirmed }, connection);
   }
 }

@@ -73,19 +73,19 @@ export class Outbox {
   }
 
   /** Payload bytes that fit into one fragment; longer packets are cut. */
-  get #piece(): number {
+  get piece(): number {
     return this.mtu - 4 - FRAGMENT_HEAD - (this.#checksum ? 4 : 0);
   }
 
   /** Longest packet that can be received completely: so many fragments as fit between the oldest and the newest number. */
   get longest(): number {
-    return RELIABLE_SPAN * this.#piece;
+    return RELIABLE_SPAN * this.piece;
   }
 
   /** Queues a packet; its numbers are given now. */
   send(channel: number, payload: Uint8Array, kind: EnetKind): void {
     const { length } = payload;
-    const piece = this.#piece;
+    const piece = this.piece;
     const count = length > piece ? Math.ceil(length / piece) : 1;
     // After 65535 unreliable packets a reliable one has to begin the count anew.
     const counted = this.#unreliableSeq[channel] !== 0xffff;
@@ -201,11 +201,11 @@ export class Outbox {
 
   /** The MTU does not change while a connection stands, so what a packet was cut for still holds. */
   #pieceOf(packet: Outgoing): number {
-    return packet.count === 1 ? packet.bytes.length : this.#piece;
+    return packet.count === 1 ? packet.bytes.length : this.piece;
   }
 
   #admits(packet: Outgoing): boolean {
-    const length = packet.count === 1 ? packet.to : Math.min(this.#piece, packet.to - packet.number * this.#piece);
+    const length = packet.count === 1 ? packet.to : Math.min(this.piece, packet.to - packet.number * this.piece);
     const window = Math.max((this.window * this.#roundTrip.throttle) / THROTTLE_SCALE, this.mtu);
     if (this.#flight.bytes + length > window) return false;
     return this.#flight.span(packet.channel) < RELIABLE_SPAN;

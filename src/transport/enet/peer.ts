@@ -22,6 +22,11 @@ export class EnetPeer {
     this.#connection = connection;
   }
 
+  /** For the host. @internal */
+  get connection(): Connection {
+    return this.#connection;
+  }
+
   /** Its address, as the shell gave it. */
   get address(): string {
     return this.#connection.address;
@@ -42,6 +47,16 @@ export class EnetPeer {
   /** Bytes accepted and not sent, or not acknowledged. */
   get pendingBytes(): number {
     return this.#connection.outbox.bytes + this.#connection.flight.bytes;
+  }
+
+  /** Packets and commands accepted and not sent, or not acknowledged. */
+  get pendingPackets(): number {
+    return this.#connection.outbox.size + this.#connection.flight.size;
+  }
+
+  /** Longest payload that goes into one datagram; longer packets are cut into fragments. */
+  get piece(): number {
+    return this.#connection.outbox.piece;
   }
 
   /**
