@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Transport } from '../../src/transport/transport.ts';
 import { tcp } from '../../src/transport/wires/tcp.ts';
 import { tls } from '../../src/transport/wires/tls.ts';
+import { ws } from '../../src/transport/wires/ws/node.ts';
 import { seeded } from '../session/harness.ts';
 import { certificate } from '../support/certificate.ts';
 import { FAULTS, FaultyProxy } from '../support/faulty-proxy.ts';
@@ -17,7 +18,7 @@ interface Row {
   readonly cuts: number;
   /** Mean bytes between two faults; a handshake of TLS alone takes a few thousand. */
   readonly bytes: number;
-  /** Whether the first connection is left alone: one whose link never opened, for want of a TLS handshake, is given up at once. */
+  /** Whether the first connection is left alone: one whose link never opened, for want of a TLS handshake or an upgrade, is given up at once. */
   readonly calmFirst: boolean;
 }
 
@@ -38,6 +39,15 @@ const WIRES: readonly Row[] = [
     clients: 60,
     cuts: 300,
     bytes: 12_000,
+    calmFirst: true,
+  },
+  {
+    name: 'ws',
+    transport: () => ws(),
+    at: 'ws://127.0.0.1:0',
+    clients: 60,
+    cuts: 300,
+    bytes: 6000,
     calmFirst: true,
   },
 ];
