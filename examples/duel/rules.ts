@@ -68,8 +68,10 @@ export function push(ship: Ship): Ship {
 /** The ship so many seconds later: it slows down by itself, and walls throw it back. */
 export function fly(ship: Ship, seconds: number): Ship {
   const slower = Math.exp(-DRAG * seconds);
-  const [x, vx] = bounce(ship.x + ship.vx * seconds, ship.vx * slower, WIDTH);
-  const [y, vy] = bounce(ship.y + ship.vy * seconds, ship.vy * slower, HEIGHT);
+  // Exact, so that it makes no difference in how many frames the time goes by.
+  const far = (1 - slower) / DRAG;
+  const [x, vx] = bounce(ship.x + ship.vx * far, ship.vx * slower, WIDTH);
+  const [y, vy] = bounce(ship.y + ship.vy * far, ship.vy * slower, HEIGHT);
   return { ...ship, x, y, vx, vy };
 }
 

@@ -75,8 +75,8 @@ it.skipIf(noTmux)(
     await dora.sees(/is gone: two are playing already/);
     // Ada flies by hand; Ben, who is better at it, hits her sooner or later. Both see it.
     ada.press('Left', 'Up', 'Space');
-    await ada.sees(/[●]○○○○ +Ben ◀/);
-    await ben.sees(/[●]○○○○ +Ben \(you\) ◀/);
+    await ada.sees(/●[●○]{4} +Ben ◀/);
+    await ben.sees(/●[●○]{4} +Ben \(you\) ◀/);
     ben.press('q');
     await ben.sees(/ready/);
     await ada.sees(/Ben is gone: closed; waiting for an opponent/);
