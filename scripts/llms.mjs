@@ -11,6 +11,7 @@ const pages = [
   'docs/terminal',
   'docs/dom',
   'docs/limits',
+  'docs/reliability',
   'docs/tutorial',
   'docs/pygame',
   'docs/coming-from',

@@ -92,6 +92,7 @@ while (running) {
         if (e.peer !== duel.peer) break;
         if (e.channel === 'ship') line.heard(e.sequenceId, e.time);
         duel.hear(e);
+        tell(); // each word by itself: a late one brings others along
         break;
       case NETWORK_SUSPENDED:
         if (e.peer === duel.peer) line.state = 'down';
@@ -123,11 +124,15 @@ while (running) {
   if (bot) flyByItself(now);
   line.stats = duel.peer?.stats ?? null;
   if (draws) draw(now);
-  else plain.tell(duel, line, now);
   duel.frame(Math.min(0.1, (await clock.tick(60)) / 1000), now);
+  tell();
 }
 await queue.close();
 if (ended !== '') say(ended);
+
+function tell(): void {
+  if (!draws) plain.tell(duel, line, performance.now());
+}
 
 function act(action: Action): void {
   if (action === 'left') duel.turn(-1);

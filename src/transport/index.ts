@@ -43,6 +43,7 @@ export {
 } from './events.ts';
 export type { FrameDecoder, Framing, LengthPrefixedOptions, LinesOptions } from './framing.ts';
 export { FramingError, lengthPrefixed, lines } from './framing.ts';
+export { laneLogs } from './lane-logs.ts';
 export type { NetworkLimits, OwnLimits } from './limits.ts';
 export { networkDefaults } from './limits.ts';
 export { Listener } from './listener.ts';
@@ -60,19 +61,24 @@ export { Network } from './network.ts';
 export type { PeerState, PeerStats, SendOptions } from './peer.ts';
 export { Peer } from './peer.ts';
 export { seededRandom } from './random.ts';
-export type { RawOptions } from './raw-peer.ts';
+export { type RawOptions, rawLinks } from './raw-peer.ts';
 export type { SuspendReason } from './session/events.ts';
 export type { ServerLimits, SessionOptions } from './session/options.ts';
+export { sessionServer } from './session-server.ts';
 export { simulate } from './simulate.ts';
 export type {
   Acceptor,
   AcceptorHooks,
   Delivery,
+  LaneRole,
   Link,
   LinkHooks,
   LinkKind,
+  LinkStats,
   LinkTerms,
   PacketTransport,
+  RawRole,
+  ServerRole,
   Transport,
   WriteHow,
 } from './transport.ts';

@@ -30,11 +30,10 @@ import { Listener } from './listener.ts';
 import type { PacketPeers } from './packet-peers.ts';
 import { channelNamed, type Peer, type SendOptions } from './peer.ts';
 import type { Living, PeerHandlers, PeerHost } from './peer-host.ts';
-import { type RawOptions, RawPeer } from './raw-peer.ts';
+import type { RawOptions, RawPeer } from './raw-peer.ts';
 import { type Flushable, Schedule } from './schedule.ts';
 import { SessionRole } from './session-role.ts';
-import type { Acceptor, AcceptorHooks, PacketTransport, Transport } from './transport.ts';
-import { mem } from './wires/mem.ts';
+import type { Acceptor, AcceptorHooks, LaneRole, Link, PacketTransport, RawRole, Transport } from './transport.ts';
 
 /** The channels of an application that declares none: one, `data`, that carries bytes. */
 export type DefaultChannels = Readonly<Record<'data', Codec<Uint8Array>>>;
@@ -45,7 +44,7 @@ export interface NetworkOptions<C extends Channels = Channels> extends Partial<N
   app?: string;
   /** The channels, in an order that both sides share. Default: one, `data`, of bytes. */
   channels?: C;
-  /** The wires, chosen by the scheme of an address. Default: `mem()` alone. */
+  /** The wires, chosen by the scheme of an address: `[tcp(), mem()]`. Default: none. */
   transports?: readonly (Transport | PacketTransport)[];
   /** The clock, ms that never go back. Default: that of the queue it joins, else the platform's monotonic clock. */
   now?: () => number;
@@ -118,19 +117,21 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
 
   /** @throws UsageError for channels, limits or transports that can not be. */
   constructor(options: NetworkOptions<C> = {}) {
-    const { app = 'pumpjack', channels, transports = [mem()], now, random = Math.random, ...limits } = options;
+    const { app = 'pumpjack', channels, transports = [], now, random = Math.random, ...limits } = options;
     this.limits = checkedLimits(limits);
     this.#table = channelTable(channels ?? { data: bytes });
     this.#ownClock = now !== undefined;
     this.#schedule = new Schedule(now ?? monotonicNow, (at) => this.#tick(at));
     this.#host = this.#makeHost();
+    let lanes: LaneRole | undefined;
     for (const each of transports) {
+      lanes ??= ('kind' in each ? each.sessions : each)?.lanes;
       const wire = 'kind' in each ? each.peers(this.#host) : each;
       for (const scheme of each.schemes) this.#transports.set(scheme, wire);
       if ('kind' in each)
         for (const scheme of each.sessions?.schemes ?? []) this.#transports.set(scheme, each.sessions as Transport); // there is a scheme, so there it is
     }
-    this.#sessions = new SessionRole({ app, random, host: this.#host });
+    this.#sessions = new SessionRole({ app, random, lanes, host: this.#host });
   }
 
   /** The peers that are connected or suspended, as of the events that were pumped. */
@@ -175,6 +176,9 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
       },
     };
     const open = (): boolean => !this.#closing && listener.state !== 'closed';
+    const raw = address.raw && !('kind' in transport) ? rawRole(transport, address) : undefined;
+    if (!('kind' in transport) && !raw && !transport.server)
+      throw new UsageError(`"${address.scheme}:" serves no sessions; give the transport server: sessionServer`);
     const acceptor: Acceptor =
       'kind' in transport
         ? transport.listen(address, options, handlers, hooks, open)
@@ -184,9 +188,9 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
               ...hooks,
               accepted: (link) => {
                 if (!open()) return undefined;
-                return address.raw
-                  ? this.#acceptRaw(link, options, handlers)
-                  : this.#sessions.accept(link, { handlers, admit: options.admit });
+                return raw
+                  ? this.#acceptRaw(raw, link, options, handlers)
+                  : this.#sessions.accept(link, transport, { handlers, admit: options.admit });
               },
             },
             this.limits,
@@ -211,7 +215,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
       return peer as Peer<C>; // as above
     }
     this.#checkRaw(options, transport);
-    const raw = new RawPeer(this.#host, uri, options, handlers, false);
+    const raw = rawRole(transport, address).open(this.#host, uri, options, handlers, false);
     raw.start(transport.connect(address, raw, this.limits));
     this.#living.add(raw);
     return raw.peer as Peer<C>; // as above
@@ -300,13 +304,13 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
     if (!('text' in transport && transport.text)) throw new UsageError('only ws+raw has text; use channel');
   }
 
-  #acceptRaw(link: Parameters<RawPeer['start']>[0], options: RawOptions, handlers: PeerHandlers): RawPeer | undefined {
+  #acceptRaw(role: RawRole, link: Link, options: RawOptions, handlers: PeerHandlers): RawPeer | undefined {
     if (this.#rawLinks >= this.limits.sessions) {
       this.#rawRefused++;
       return undefined;
     }
     this.#rawLinks++;
-    const raw = new RawPeer(this.#host, link.uri, options, handlers, true);
+    const raw = role.open(this.#host, link.uri, options, handlers, true);
     raw.start(link);
     this.#living.add(raw);
     return raw;
@@ -341,7 +345,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
       wakeAt: (at) => network.#schedule.wakeAt(at),
       lives: (living) => network.#living.add(living),
       gone(living) {
-        if (network.#living.delete(living) && living instanceof RawPeer && living.incoming) network.#rawLinks--;
+        if (network.#living.delete(living) && living.rawIncoming) network.#rawLinks--;
         if (network.#living.size === 0) network.#allGone?.();
       },
       entered: (event, handlers) => network.#entered(event, handlers),
@@ -375,6 +379,11 @@ const BRINGS: Readonly<Record<string, string>> = {
 function missingTransport(scheme: string): string {
   const brings = BRINGS[scheme.replace('+raw', '')];
   return `no transport for "${scheme}:"; add ${brings ?? 'one that serves it'} to transports`;
+}
+
+function rawRole(transport: Transport, address: Address): RawRole {
+  if (transport.raw) return transport.raw;
+  throw new UsageError(`"${address.scheme}:" serves no raw links; give the transport raw: rawLinks`);
 }
 
 function firstOf(table: ChannelTable): Channel {

@@ -1,6 +1,6 @@
 // What has arrived for one packet peer and was not pumped, and the events it becomes. Knows no link and no wire.
 import { DecodeError } from '../codec/codec.ts';
-import type { Channel, ChannelTable } from './channel.ts';
+import { type Channel, type ChannelTable, decoded } from './channel.ts';
 import type { NetworkError } from './errors.ts';
 import {
   NETWORK_CONNECTED,
@@ -147,7 +147,7 @@ function dataEvent(item: PacketData, peer: Peer, table: ChannelTable, channel: C
     return { type: NETWORK_DATA_INVALID, time, peer, channel: item.channel, error, bytes };
   }
   try {
-    const data = channel.codec.decode(bytes);
+    const data = decoded(channel, bytes, 0, bytes.length);
     return { type: NETWORK_DATA_IN, time, peer, channel: channel.name, data, sequenceId, lossy };
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;

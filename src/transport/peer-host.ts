@@ -15,6 +15,8 @@ export interface PeerHandlers {
 
 /** Something with deadlines that ends. @internal */
 export interface Living {
+  /** Whether it counts against the bound on raw links that came in. */
+  readonly rawIncoming?: boolean;
   tick(now: number): void;
   close(reason: string): void;
   abort(): void;

@@ -20,7 +20,8 @@ import { Peer, type PeerBackend, type PeerState, type PeerStats } from './peer.t
 import type { PeerHandlers, PeerHost } from './peer-host.ts';
 import { ReadBuffer } from './read-buffer.ts';
 import type { Flushable } from './schedule.ts';
-import type { Link, LinkHooks } from './transport.ts';
+import { tooBig } from './too-big.ts';
+import type { Link, LinkHooks, RawRole } from './transport.ts';
 
 /** How a raw stream is read and written. */
 export interface RawOptions {
@@ -118,6 +119,10 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
   }
 
   // --- what a program does
+
+  get rawIncoming(): boolean {
+    return this.incoming;
+  }
 
   get state(): PeerState {
     return this.#state;
@@ -433,10 +438,7 @@ function checkText(payload: Uint8Array, channel: Channel): void {
   }
 }
 
-/** @internal */
-export function tooBig(size: number, most: number): UsageError {
-  return new UsageError(
-    `a message of ${size} bytes; at most ${most} fit: split it, or raise maxMessage and sendBuffer on both sides`,
-    'ERR_TOO_BIG',
-  );
-}
+/** Serves raw links, for {@link Transport.raw}. */
+export const rawLinks: RawRole = {
+  open: (host, uri, options, handlers, incoming) => new RawPeer(host, uri, options, handlers, incoming),
+};

@@ -18,7 +18,6 @@ import {
 import { FaultCounter } from './fault-counter.ts';
 import { Peer, type PeerBackend, type PeerState, type PeerStats } from './peer.ts';
 import type { Living, PeerHandlers, PeerHost } from './peer-host.ts';
-import { tooBig } from './raw-peer.ts';
 import {
   ClientSession,
   type Session,
@@ -26,6 +25,7 @@ import {
   type SessionEvent,
   type SessionMessage,
 } from './session/index.ts';
+import { tooBig } from './too-big.ts';
 import type { LinkStats } from './transport.ts';
 
 /** What one message counts besides its bytes: session-protocol section 1. */

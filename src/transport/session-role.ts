@@ -16,12 +16,12 @@ import {
   type Session,
   type SessionCrypto,
   type SessionLink,
-  SessionServer,
+  type SessionServer,
   type SessionSetup,
   type SessionShell,
 } from './session/index.ts';
 import { SessionPeer } from './session-peer.ts';
-import type { Link, LinkHooks, LinkStats, Transport } from './transport.ts';
+import type { LaneRole, Link, LinkHooks, LinkStats, Transport } from './transport.ts';
 
 interface ListenContext {
   readonly handlers: PeerHandlers;
@@ -47,13 +47,12 @@ export class SessionRole {
   readonly #shells = new Map<SessionLink, LinkShell>();
   readonly #contexts = new Map<SessionLink, ListenContext>();
   readonly #origins = new WeakMap<Session, Origin>();
-  readonly #peers = new WeakMap<Session, SessionPeer>();
   #server: SessionServer | undefined;
   #allClosed: (() => void) | undefined;
   #warned = false;
 
-  constructor(options: { app: string; random: () => number; host: PeerHost }) {
-    const { app, random, host } = options;
+  constructor(options: { app: string; random: () => number; lanes: LaneRole | undefined; host: PeerHost }) {
+    const { app, random, lanes, host } = options;
     this.#host = host;
     this.#setup = {
       app,
@@ -61,6 +60,7 @@ export class SessionRole {
       options: host.limits,
       crypto: sessionCrypto,
       random,
+      lanes: lanes?.open,
     };
   }
 
@@ -96,7 +96,7 @@ export class SessionRole {
       const link = transport.connect(address, hooks, this.#host.limits);
       shell = this.#join(link, session.attach(linkInfo(link), this.#host.now()), peer);
     };
-    const setup = { ...this.#setup, auth, lanes: transport.lanes ?? false, shell: this.#shell(peer, open) };
+    const setup = { ...this.#setup, auth, lanes: transport.lanes?.open, shell: this.#shell(peer, open) };
     const session = new ClientSession(setup, this.#host.now());
     peer.begin(
       session,
@@ -109,10 +109,10 @@ export class SessionRole {
     return peer.peer;
   }
 
-  accept(link: Link, context: ListenContext): LinkHooks | undefined {
+  accept(link: Link, transport: Transport, context: ListenContext): LinkHooks | undefined {
     const now = this.#host.now();
-    this.#server ??= this.#makeServer();
-    const core = this.#server.accept(linkInfo(link), now);
+    this.#server ??= this.#makeServer(transport);
+    const core = this.#server?.accept(linkInfo(link), now);
     if (!core) return undefined;
     this.#contexts.set(core, context);
     const shell = this.#join(link, core, undefined);
@@ -134,8 +134,8 @@ export class SessionRole {
     });
   }
 
-  #makeServer(): SessionServer {
-    return new SessionServer(
+  #makeServer({ server }: Transport): SessionServer | undefined {
+    return server?.open(
       {
         ...this.#setup,
         limits: this.#host.limits,
@@ -161,8 +161,8 @@ export class SessionRole {
 
   #shell(client: SessionPeer | undefined, open: (session: ClientSession) => void): SessionShell {
     return {
-      transmit: (link) => this.#shells.get(link)?.ask(),
-      notify: (session, count) => (client ?? this.#peerOf(session)).notify(count),
+      transmit: (link) => link.keeper?.ask(),
+      notify: (session, count) => (client ?? session.keeper ?? this.#peerOf(session)).notify(count),
       wakeAt: (at) => this.#host.wakeAt(at),
       open,
     };
@@ -170,13 +170,11 @@ export class SessionRole {
 
   /** A session of the server becomes a peer with its first event. */
   #peerOf(session: Session): SessionPeer {
-    const known = this.#peers.get(session);
-    if (known) return known;
     const origin = this.#origins.get(session);
     const peer = new SessionPeer(this.#host, origin?.uri ?? '', origin?.handlers ?? {}, true);
     peer.peer.data = origin?.data;
     peer.begin(session, () => this.#statsOf(session));
-    this.#peers.set(session, peer);
+    session.keeper = peer;
     this.#host.lives(peer);
     return peer;
   }
@@ -194,6 +192,7 @@ export class SessionRole {
     };
     const shell = new LinkShell(owner, link, core);
     this.#shells.set(core, shell);
+    core.keeper = shell;
     return shell;
   }
 

@@ -29,10 +29,9 @@ export function simulate<T extends Transport | PacketTransport>(transport: T, op
 function simulated(transport: Transport, options: NetemOptions): Transport {
   let links = 0;
   const line = (): NetemOptions => ({ ...options, seed: (options.seed ?? 1) + 2 * links++ });
-  const { listen } = transport;
+  const { listen, ...rest } = transport;
   return {
-    schemes: transport.schemes,
-    ...(transport.text && { text: true }),
+    ...rest,
     connect(address, hooks, terms) {
       let bad: BadLink | undefined;
       const good: LinkHooks = {

@@ -3,7 +3,10 @@ import type { Address } from './address.ts';
 import type { NetworkError } from './errors.ts';
 import type { NetemOptions } from './netem-options.ts';
 import type { PacketPeers } from './packet-peers.ts';
-import type { PeerHost } from './peer-host.ts';
+import type { PeerHandlers, PeerHost } from './peer-host.ts';
+import type { RawOptions, RawPeer } from './raw-peer.ts';
+import type { ServerSetup, SessionServer } from './session/index.ts';
+import type { Log } from './session/outbox.ts';
 
 /**
  * What a link carries.
@@ -109,12 +112,34 @@ export interface LinkTerms {
   readonly maxMessage: number;
 }
 
+/** What raw links need; brought by the wires, so that a program carries only what its wires do. {@link rawLinks} is the one there is. */
+export interface RawRole {
+  /** @internal */
+  open(host: PeerHost, uri: string, options: RawOptions, handlers: PeerHandlers, incoming: boolean): RawPeer;
+}
+
+/** The server's side of sessions, brought in the same way; a page does not have it. {@link sessionServer} is the one there is. */
+export interface ServerRole {
+  /** @internal */
+  open(setup: ServerSetup, now: number): SessionServer;
+}
+
+/** A log for each channel, brought in the same way. {@link laneLogs} is the one there is. */
+export interface LaneRole {
+  /** @internal */
+  open(channels: number): Log;
+}
+
 /** A pluggable wire, chosen by the scheme of an address. */
 export interface Transport {
   /** The URI schemes it serves, without the colon: `['tcp', 'tcp+raw']`. */
   readonly schemes: readonly string[];
-  /** Whether the links of its sessions are of kind `packet`. Default false. */
-  readonly lanes?: boolean;
+  /** Serves its raw links: `rawLinks`. Needed where a scheme ends in `+raw`. */
+  readonly raw?: RawRole;
+  /** Serves the sessions that come in: `sessionServer`. Needed to listen for them. */
+  readonly server?: ServerRole;
+  /** Keeps what its sessions send, channel by channel, where its links are of kind `packet`: `laneLogs`. */
+  readonly lanes?: LaneRole;
   /** Whether its links tell text messages from binary ones, as WebSocket does. Default no. */
   readonly text?: boolean;
   /** Begin to open a link; what comes of it is told to `hooks`. Throws `UsageError` for an address that can not be right. */

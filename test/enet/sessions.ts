@@ -13,6 +13,7 @@ import {
   serverLimits,
   sessionOptions,
 } from '../../src/transport/session/index.ts';
+import { LaneOutbox } from '../../src/transport/session/lanes.ts';
 import type { Link, WriteHow } from '../../src/transport/transport.ts';
 import { testCrypto } from '../session/harness.ts';
 import { type Node, VirtualNetwork } from './network.ts';
@@ -149,14 +150,12 @@ export class UdpWorld {
     this.#there.nodes.push(this.net.node(SERVER, { ...ENET, peerCount: 2048 }));
     const { random, now } = this.net;
     const common = { app: 'udp/1', channels: CHANNELS, options: OPTIONS, random, crypto: testCrypto(seed) };
+    const lanes = (channels: number) => new LaneOutbox(channels);
     this.server = new SessionServer(
-      { ...common, limits: serverLimits(), shell: this.#shell((session) => this.#serves(session)) },
+      { ...common, lanes, limits: serverLimits(), shell: this.#shell((session) => this.#serves(session)) },
       now,
     );
-    this.client = new ClientSession(
-      { ...common, auth: new Uint8Array(0), lanes: true, shell: this.#shell(() => {}) },
-      now,
-    );
+    this.client = new ClientSession({ ...common, auth: new Uint8Array(0), lanes, shell: this.#shell(() => {}) }, now);
     this.client.start(now);
   }
 

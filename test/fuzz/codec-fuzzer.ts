@@ -1,13 +1,15 @@
 // A seeded mutation fuzzer that is guided by behaviour: an input that makes the target answer in a new way is kept and mutated further.
-// Knows no decoder. FUZZ_SECONDS=n runs each target n seconds instead of 50,000 times; FUZZ_SEED=n takes another seed;
-// FUZZ_REPLAY=<hex> runs that one input.
+// Knows no decoder. FUZZ_SECONDS=n runs each target n seconds instead of 50,000 times, FUZZ_EXECUTIONS=n so many times; FUZZ_SEED=n takes
+// another seed; FUZZ_REPLAY=<hex> runs that one input.
 import { expect, vi } from 'vitest';
 import { seededRandom } from '../../src/transport/random.ts';
 
-const { FUZZ_SECONDS, FUZZ_SEED, FUZZ_REPLAY } = process.env as Partial<
-  Record<'FUZZ_SECONDS' | 'FUZZ_SEED' | 'FUZZ_REPLAY', string>
+const { FUZZ_SECONDS, FUZZ_SEED, FUZZ_REPLAY, FUZZ_EXECUTIONS } = process.env as Partial<
+  Record<'FUZZ_SECONDS' | 'FUZZ_SEED' | 'FUZZ_REPLAY' | 'FUZZ_EXECUTIONS', string>
 >;
-vi.setConfig({ testTimeout: 20_000 + 2000 * Number(FUZZ_SECONDS ?? 0) });
+vi.setConfig({
+  testTimeout: FUZZ_EXECUTIONS === undefined ? 20_000 + 2000 * Number(FUZZ_SECONDS ?? 0) : 86_400_000,
+});
 
 /** Runs one input; gives a short name for what happened. Whatever it throws is a finding. */
 export type Target = (input: Uint8Array) => string;
@@ -18,6 +20,8 @@ export interface FuzzPlan {
   readonly tokens: readonly Uint8Array[];
   readonly executions?: number;
   readonly maxLength?: number;
+  /** Whether the run just done went where none had been: then its input is kept as well. */
+  readonly novel?: () => boolean;
 }
 
 /** What a run did. */
@@ -25,6 +29,8 @@ export interface FuzzReport {
   readonly executions: number;
   /** The different behaviours seen. */
   readonly behaviours: ReadonlySet<string>;
+  /** Every input that did something new, those given included. */
+  readonly pool: readonly Uint8Array[];
 }
 
 /** Runs the target until the plan is fulfilled; a finding fails the test and prints the input as hex. */
@@ -43,11 +49,13 @@ export function fuzz(name: string, target: Target, plan: FuzzPlan): FuzzReport {
     }
     const before = behaviours.size;
     behaviours.add(behaviour);
-    return behaviours.size > before;
+    // Asked in any case: it looks at the run just done.
+    const novel = plan.novel?.() === true;
+    return behaviours.size > before || novel;
   };
   if (FUZZ_REPLAY !== undefined) {
     run(new Uint8Array(Buffer.from(FUZZ_REPLAY, 'hex')));
-    return { executions: 1, behaviours };
+    return { executions: 1, behaviours, pool: [] };
   }
   const random = seededRandom(seed);
   const below = (n: number): number => Math.floor(random() * n);
@@ -58,7 +66,7 @@ export function fuzz(name: string, target: Target, plan: FuzzPlan): FuzzReport {
   let executions = pool.length;
   const goOn = (): boolean =>
     until === undefined
-      ? executions < (plan.executions ?? 50_000)
+      ? executions < Number(FUZZ_EXECUTIONS ?? plan.executions ?? 50_000)
       : executions % 256 !== 0 || performance.now() < until;
   for (; goOn(); executions++) {
     let input = pick(pool, below);
@@ -66,7 +74,7 @@ export function fuzz(name: string, target: Target, plan: FuzzPlan): FuzzReport {
     if (input.length > limit) input = input.slice(0, limit);
     if (run(input) && pool.length < 5000) pool.push(input);
   }
-  return { executions, behaviours };
+  return { executions, behaviours, pool };
 }
 
 const INTERESTING = [

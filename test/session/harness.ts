@@ -20,6 +20,7 @@ import {
   serverLimits,
   sessionOptions,
 } from '../../src/transport/session/index.ts';
+import { LaneOutbox } from '../../src/transport/session/lanes.ts';
 import type { Cursor } from '../../src/transport/session/varint.ts';
 
 export const CHANNELS: readonly ChannelEntry[] = [
@@ -118,7 +119,7 @@ export class Harness {
       {
         ...this.setup(options.client, 3),
         auth: options.auth ?? text('hi'),
-        lanes: options.kind === 'packet',
+        lanes: options.kind === 'packet' ? (channels: number) => new LaneOutbox(channels) : undefined,
         ...(options.clientKey && { key: options.clientKey }),
       },
       this.now,
@@ -140,6 +141,7 @@ export class Harness {
     const { server, limits, admit, serverChannels, channels } = this.options;
     const setup = {
       ...this.setup(server, seed, serverChannels ?? channels),
+      lanes: (count: number) => new LaneOutbox(count),
       limits: serverLimits(limits),
       ...(admit && { admit }),
     };

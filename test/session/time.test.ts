@@ -21,6 +21,8 @@ it('[S-36] a time that goes back is taken as the last one', () => {
   h.client.tick(3);
   h.wire.client.receive(encode(PING, 1), -1);
   h.client.tick(Number.NaN);
+  h.client.suspend(7);
+  expect(h.take(h.client)).toMatchObject([{ kind: 'suspended', at: 1000 }]);
   h.run(30000);
   expect(h.client.state).toBe('connected');
 });

@@ -2,9 +2,17 @@
 // Knows SessionLink as a shell does; knows nothing of what the bytes say.
 import type { Delivery, SessionLink } from '../../src/transport/session/index.ts';
 import type { Timeline } from './timeline.ts';
+import type { Trace } from './trace.ts';
+
+/** Pieces of one end that an attacker has written down, at most. */
+const HEARD = 200;
 
 /** One process: it can stand still; what comes meanwhile waits, and timers come first when it goes on. */
 export class Process {
+  readonly name: string;
+  readonly trace: Trace | undefined;
+  /** How far its clock is ahead of the true time, ms: it steps, as clocks do when a machine sleeps or is set right. */
+  skew = 0;
   readonly wanted = new Set<SessionLink>();
   readonly ends = new Map<SessionLink, End>();
   frozen = false;
@@ -16,9 +24,20 @@ export class Process {
   #wake = Number.POSITIVE_INFINITY;
   readonly #late: () => number;
 
-  constructor(time: Timeline, late: () => number) {
+  constructor(name: string, time: Timeline, late: () => number, trace?: Trace) {
+    this.name = name;
+    this.trace = trace;
     this.#time = time;
     this.#late = late;
+  }
+
+  /** What its clock shows. */
+  get now(): number {
+    return this.#time.now + this.skew;
+  }
+
+  say(what: string): void {
+    this.trace?.say(this.name, what);
   }
 
   /** Does something in this process, now or when it goes on. */
@@ -33,9 +52,9 @@ export class Process {
   }
 
   wakeAt(at: number): void {
-    if (at >= this.#wake && this.#wake > this.#time.now) return;
+    if (at >= this.#wake && this.#wake > this.now) return;
     this.#wake = at;
-    this.#time.plan(at + this.#late(), () => {
+    this.#time.plan(at - this.skew + this.#late(), () => {
       if (at !== this.#wake || this.frozen) return;
       this.#timer();
     });
@@ -44,7 +63,9 @@ export class Process {
   freeze(ms: number): void {
     if (this.frozen) return;
     this.frozen = true;
+    this.say(`stands still for ${ms} ms`);
     this.#time.plan(this.#time.now + ms, () => {
+      this.say('goes on');
       this.frozen = false;
       // As Node does: timers that are over come before the sockets are looked at.
       this.#timer();
@@ -120,8 +141,9 @@ export class End {
     if (core === undefined || this.#closed) return;
     let room = this.#faults.capacity - this.#held;
     while (room > 0) {
-      const bytes = core.transmit(this.#time.now, room);
+      const bytes = core.transmit(this.process.now, room);
       if (bytes === undefined) break;
+      this.process.trace?.wrote(this.process.name, this.other.process.name, bytes);
       this.#send(bytes);
       room = this.#faults.capacity - this.#held;
     }
@@ -154,7 +176,8 @@ export class End {
       this.#closed = true;
       const core = this.core;
       if (core === undefined) return;
-      core.closed(this.#time.now);
+      this.process.say(orderly ? 'link ended' : 'link closed');
+      core.closed(this.process.now);
       this.process.ends.delete(core);
     });
   }
@@ -171,7 +194,7 @@ export class End {
   }
 
   #send(bytes: Uint8Array): void {
-    this.heard.push(bytes);
+    if (this.heard.length < HEARD) this.heard.push(bytes);
     this.#held += bytes.length;
     if (this.#deaf) return;
     const { core } = this;
@@ -203,7 +226,7 @@ export class End {
     if (this.#deaf) return;
     this.other.process.run(() => {
       // Late bytes after a close do come, from some transports: the core has to ignore them.
-      this.other.core?.receive(piece, this.#time.now);
+      this.other.core?.receive(piece, this.other.process.now);
       this.process.run(() => {
         this.#held -= piece.length;
         if (!this.#closed) this.flush();

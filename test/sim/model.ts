@@ -30,6 +30,8 @@ export class Side {
   lossySeen: number[];
   /** How often it was told `full` and not yet WRITABLE for it. */
   full = 0;
+  /** Whether it was told `full` and nothing since. */
+  owed = false;
   connectedAt = 0;
   /** Its process was killed: what it had not handed over is nobody's. */
   died = false;
@@ -39,6 +41,12 @@ export class Side {
     this.out = out;
     this.into = into;
     this.lossySeen = new Array<number>(channels).fill(0);
+  }
+
+  /** A message was refused: `full`. */
+  refused(): void {
+    this.full++;
+    this.owed = true;
   }
 
   /** The event grammar of section 11 [I-6], and the content of messages [I-1]. */
@@ -62,6 +70,7 @@ export class Side {
     } else if (kind === 'writable') {
       if (was === 'new') fail('I-6: writable before connected');
       if (--this.full < 0) fail('S-16: writable though nothing was refused');
+      this.owed = false;
     } else {
       if ((kind === 'connect-failed') !== (was === 'new')) fail(`I-6: ${kind} while ${was}`);
       if (kind === 'lost' && !REASONS.includes(event.reason)) fail(`unknown reason ${event.reason}`);

@@ -3,19 +3,21 @@
 import {
   ClientSession,
   type LinkInfo,
-  type ServerLimits,
   type Session,
   type SessionEnd,
   type SessionLink,
-  type SessionOptions,
   SessionServer,
   serverLimits,
   sessionOptions,
 } from '../../src/transport/session/index.ts';
+import { LaneOutbox } from '../../src/transport/session/lanes.ts';
 import { seeded, testCrypto } from '../session/harness.ts';
+import { attack } from './attack.ts';
 import { type End, type LinkFaults, Process, wire } from './link.ts';
 import { Broken, lossyPayload, Model, payloadOf, type Side } from './model.ts';
+import type { Plan, Result } from './plans.ts';
 import { Timeline } from './timeline.ts';
+import { Trace } from './trace.ts';
 
 const CHANNELS = [
   { name: 'chat', kind: 'r' },
@@ -23,47 +25,7 @@ const CHANNELS = [
   { name: 'fx', kind: 'u' },
 ] as const;
 
-/** Mean milliseconds between two faults of a kind; 0: never. */
-export interface Faults {
-  cut: number;
-  hole: number;
-  freeze: number;
-  sleep: number;
-  restart: number;
-  close: number;
-  attack: number;
-  byHand: number;
-  shutdown: number;
-}
-
-export interface Plan {
-  seed: number;
-  clients: number;
-  /** How long faults go on, ms. */
-  faultsMs: number;
-  faults: Partial<Faults>;
-  options: Partial<SessionOptions>;
-  limits?: Partial<ServerLimits>;
-  kind: LinkInfo['kind'];
-  /** Mean milliseconds between two sends of one side. */
-  sendMs: number;
-  /** Mean milliseconds between two looks into a queue, and how many events are taken at most. */
-  takeMs: number;
-  take: number;
-  delayMs: number;
-  /** Bytes to a piece, at most; half of the writes come whole. */
-  piece: number;
-  capacity: number;
-}
-
-export interface Result {
-  hash: number;
-  messages: number;
-  faults: number;
-  hours: number;
-  ends: Record<string, number>;
-  resumed: number;
-}
+const laneLogs = (channels: number): LaneOutbox => new LaneOutbox(channels);
 
 /** Something that runs a core: a client with one session at a time, or the server. */
 class Station {
@@ -89,20 +51,25 @@ export class World {
   messages = 0;
   faults = 0;
   resumed = 0;
+  readonly #trace: Trace | undefined;
   #generation = 0;
   #calm = false;
   #eager = false;
+  /** Nothing that happens breaks a link. */
+  readonly #healthy: boolean;
 
-  constructor(plan: Plan) {
+  constructor(plan: Plan, trace?: (line: string) => void) {
     this.plan = plan;
+    if (trace) this.#trace = new Trace(() => this.time.now, trace);
     this.random = seeded(plan.seed);
+    this.#healthy = Object.keys(plan.faults).every((fault) => fault === 'sleep' || fault === 'clock');
     const late = () => Math.floor(this.random() * 20);
-    this.serverProcess = new Process(this.time, late);
+    this.serverProcess = new Process('server', this.time, late, this.#trace);
     this.#startServer();
     for (let i = 0; i < plan.clients; i++) {
-      const station = new Station(new Process(this.time, late));
+      const station = new Station(new Process(`client ${i + 1}`, this.time, late, this.#trace));
       this.clients.push(station);
-      station.process.tick = () => station.session?.tick(this.time.now);
+      station.process.tick = () => station.session?.tick(station.process.now);
       station.process.after = () => station.session && this.#check(station.session, true);
       this.#startClient(station);
       this.#application(station.process, () => station.session, true);
@@ -117,11 +84,13 @@ export class World {
       this.serverProcess.freeze(ms);
     });
     this.#every(plan.faults.restart, () => this.serverProcess.run(() => this.#restart()));
-    this.#every(plan.faults.attack, () => this.serverProcess.run(() => this.#attack()));
-    if (plan.faults.shutdown)
-      this.time.plan(plan.faults.shutdown, () =>
-        this.serverProcess.run(() => this.server.shutdown(7, 'bye', this.time.now)),
-      );
+    this.#every(plan.faults.attack, () => this.serverProcess.run(() => attack(this)));
+    for (const process of [this.serverProcess, ...this.clients.map((each) => each.process)])
+      this.#every(plan.faults.clock, () => this.#step(process));
+    const { shutdown } = plan.faults;
+    if (shutdown)
+      for (let at = shutdown; at < plan.faultsMs; at += shutdown)
+        this.time.plan(at, () => this.serverProcess.run(() => this.#shutdown()));
   }
 
   /** Faults for a time, then none; everything that is promised is checked on the way and at the end. */
@@ -130,7 +99,8 @@ export class World {
     const o = sessionOptions(options);
     const stop = faultsMs;
     // I-2 and I-8: what has to happen within this time of a working network.
-    const settle = o.linkTimeoutMs + o.backoffMaxMs + o.handshakeMs + o.connectMs + 2000;
+    const back = this.plan.faults.clock ? 6000 : 0;
+    const settle = o.linkTimeoutMs + o.backoffMaxMs + o.handshakeMs + o.connectMs + 2000 + back;
     while (this.time.step(stop));
     this.#calm = true;
     // One more break for most, with messages on both ways and in both inboxes: what is lost now nothing later makes good.
@@ -171,18 +141,31 @@ export class World {
         limits: serverLimits({ newLinksBurst: 1e6, failedResumesPerMinute: 1e6, ...limits }),
         crypto: testCrypto(this.plan.seed * 31 + this.#generation++),
         random: this.random,
+        lanes: laneLogs,
         shell: { ...this.#shell(process), open: () => {}, notify: (session) => this.serverSessions.add(session) },
       },
-      this.time.now,
+      process.now,
     );
     const server = this.server;
-    process.tick = () => server.tick(this.time.now);
+    process.tick = () => server.tick(process.now);
     process.after = () => {
       for (const session of this.serverSessions) this.#check(session, false);
     };
   }
 
+  /** It closes what it has; a while later there is another one. */
+  #shutdown(): void {
+    this.serverProcess.say('shuts down');
+    this.faults++;
+    this.server.shutdown(7, 'bye', this.serverProcess.now);
+    const { options, faults } = this.plan;
+    const over = (options.closeMs ?? 0) + 2000;
+    if ((faults.shutdown ?? 0) < over + 2000) return;
+    this.time.plan(this.time.now + over, () => this.serverProcess.run(() => this.#restart()));
+  }
+
   #restart(): void {
+    this.serverProcess.say('is killed and starts again');
     this.faults++;
     for (const end of [...this.serverProcess.ends.values()]) {
       end.core = undefined;
@@ -205,17 +188,17 @@ export class World {
         crypto: testCrypto(1),
         random: this.random,
         auth: new Uint8Array(0),
-        lanes: this.plan.kind === 'packet',
+        lanes: this.plan.kind === 'packet' ? laneLogs : undefined,
         shell: {
           ...this.#shell(process),
           notify: () => {},
           open: (asking: ClientSession) => this.#open(station, asking),
         },
       },
-      this.time.now,
+      process.now,
     );
     station.session = session;
-    process.run(() => session.start(this.time.now));
+    process.run(() => session.start(process.now));
   }
 
   #open(station: Station, session: ClientSession): void {
@@ -227,17 +210,18 @@ export class World {
       random: this.random,
     };
     const [mine, theirs] = wire(station.process, this.serverProcess, this.time, faults);
-    const core = session.attach(info, this.time.now);
+    const core = session.attach(info, station.process.now);
+    station.process.say('opens a link');
     mine.join(core);
     station.link = mine;
     this.time.plan(this.time.now + faults.delay(), () =>
       this.serverProcess.run(() => {
         if (!mine.alive) return;
-        const accepted = this.server.accept(info, this.time.now);
+        const accepted = this.server.accept(info, this.serverProcess.now);
         if (accepted) theirs.join(accepted);
         else theirs.close(true);
         this.time.plan(this.time.now + faults.delay(), () =>
-          station.process.run(() => mine.alive && core.opened(this.time.now)),
+          station.process.run(() => mine.alive && core.opened(station.process.now)),
         );
       }),
     );
@@ -249,30 +233,34 @@ export class World {
     this.#often(this.plan.sendMs, () =>
       process.run(() => {
         const session = who();
-        if (session && !this.#calm) this.#send(session, client);
+        if (session && !this.#calm) this.#send(session, client, process);
       }),
     );
     this.#often(this.plan.takeMs, () =>
       process.run(() => {
         const sessions = client ? [who()] : [...this.serverSessions];
-        for (const session of sessions) if (session) this.#takeSome(session, client);
+        for (const session of sessions) if (session) this.#takeSome(session, client, process);
       }),
     );
   }
 
-  #send(session: Session, client: boolean): void {
+  #send(session: Session, client: boolean, process: Process): void {
     if (session.state === 'connecting' || (!client && session.phase === 'unconfirmed')) return;
     const side = this.model.side(session, client);
     const channel = Math.floor(this.random() * CHANNELS.length);
     for (let n = this.#between(1, 12); n > 0; n--) {
       if (this.random() < 0.2) {
         const stats = this.#lossyCount(session, channel);
-        session.sendLossy(channel, lossyPayload(channel, stats), this.time.now);
+        session.sendLossy(channel, lossyPayload(channel, stats), process.now);
         continue;
       }
       const seq = (side.out.accepted[channel] as number) + 1;
-      const said = session.send(channel, payloadOf(channel, seq), this.time.now);
-      if (said === 'full') side.full++;
+      const said = session.send(channel, payloadOf(channel, seq), process.now);
+      process.trace?.say(
+        process.name,
+        `sends ${seq} on channel ${channel}: ${said} (session ${session.id.slice(0, 4)})`,
+      );
+      if (said === 'full') side.refused();
       if (said === 'ok') side.out.accepted[channel] = seq;
       else if (said === 'too-big') throw new Broken('too-big');
       if (seq !== (session.outbox.accepted[channel] as number) + (said === 'ok' ? 0 : 1) && session.state !== 'ended')
@@ -290,16 +278,17 @@ export class World {
     return counts[channel] as number;
   }
 
-  #takeSome(session: Session, client: boolean): void {
+  #takeSome(session: Session, client: boolean, process: Process): void {
     const most = this.#eager ? Number.POSITIVE_INFINITY : this.plan.take;
     for (let n = 0; n < most; n++) {
       const event = session.peek();
       if (event === undefined) return;
-      session.shift(this.time.now);
+      session.shift(process.now);
+      process.trace?.took(process.name, session.id, event);
       const side = this.model.side(session, client);
       side.event(event);
-      if (event.kind === 'suspended' && this.plan.faults.sleep)
-        throw new Broken(`I-12: ${event.reason} at ${event.at} though all slept`);
+      if (event.kind === 'suspended' && this.#healthy)
+        throw new Broken(`I-12: ${event.reason} at ${event.at} though every link works`);
       this.#note(event.kind.length, event.at, event.kind === 'message' ? event.seq : 0);
       if (event.kind === 'message') this.messages++;
       if (event.kind === 'resumed') this.resumed++;
@@ -315,13 +304,24 @@ export class World {
     // Both sides keep to the protocol: neither may ever think that the other does not.
     if (reason === 'protocol' || reason === 'peer-error' || (reason === 'state' && !cheated))
       throw new Broken(`${name}: ${end.message}`);
-    if (reason === 'expired') this.#expired(this.model.side(session, client), end.at);
+    if (!this.#mayEnd(reason)) throw new Broken(`${name}: ended, and nothing that happens here leads to that`);
+    if (reason === 'expired' && !this.plan.faults.clock) this.#expired(this.model.side(session, client), end.at);
     this.serverSessions.delete(session);
     const station = this.clients.find((each) => each.session === session);
     if (station && !this.#calm)
       this.time.plan(this.time.now + this.#between(1, 500), () =>
         station.process.run(() => this.#startClient(station)),
       );
+  }
+
+  /** Whether a session may end so, as things are. */
+  #mayEnd(reason: string): boolean {
+    const { restart, shutdown } = this.plan.faults;
+    // Everybody reads in the end, nobody comes twice, and the bounds of the server are out of reach.
+    if (reason === 'slow' || reason === 'replaced' || reason === 'evicted') return false;
+    if (reason === 'shutdown' || reason === 'rejected') return shutdown !== undefined;
+    if (reason === 'server-restarted') return (restart ?? shutdown) !== undefined;
+    return reason === 'closed' || !this.#healthy;
   }
 
   /** A client was told that its session is unknown: then the server gave it up in time, and did not close it just now. */
@@ -337,83 +337,61 @@ export class World {
   // --- faults
 
   #faultsOf(station: Station): void {
+    const { process } = station;
     const { cut, hole, freeze, close, byHand } = this.plan.faults;
     this.#every(cut, () => station.link && this.#cut(station.link));
     this.#every(hole, () => {
       // Half open: one direction, or both, and no word about it.
+      process.say('link goes half open');
       if (this.random() < 0.8) station.link?.hole();
       else station.link?.other.hole();
       if (this.random() < 0.5) station.link?.other.hole();
     });
-    this.#every(freeze, () => station.process.freeze(this.#between(200, 8000)));
+    this.#every(freeze, () => process.freeze(this.#between(200, 8000)));
     this.#every(close, () => {
       const server = this.#pick([...this.serverSessions]);
-      if (this.random() < 0.6) station.process.run(() => station.session?.close(3, 'enough', this.time.now));
-      else this.serverProcess.run(() => server?.close(4, 'closing time', this.time.now));
+      if (this.random() < 0.6) this.#close(process, station.session, 3, 'enough');
+      else this.#close(this.serverProcess, server, 4, 'closing time');
     });
     this.#every(byHand, () =>
-      station.process.run(() => {
-        if (this.random() < 0.5) station.session?.suspend(this.time.now);
-        else station.session?.reconnect(this.time.now);
+      process.run(() => {
+        const suspend = this.random() < 0.5;
+        process.say(suspend ? 'suspend()' : 'reconnect()');
+        if (suspend) station.session?.suspend(process.now);
+        else station.session?.reconnect(process.now);
       }),
     );
   }
 
+  #close(process: Process, session: Session | undefined, code: number, reason: string): void {
+    process.run(() => {
+      process.say('close()');
+      session?.close(code, reason, process.now);
+    });
+  }
+
+  /** A clock steps, forward or back; a core takes a time that goes back as the last one [S-36]. */
+  #step(process: Process): void {
+    const forward = this.random() < 0.6;
+    const ms = forward ? this.#between(1100, 20000) : -this.#between(1, 3000);
+    process.say(`clock steps by ${ms} ms`);
+    process.skew += ms;
+    // Timers are late or early then; a core that is called too early has to ask again.
+    process.run(process.tick);
+  }
+
   /** The bytes under way are lost from some place on: what arrived ends anywhere in a frame. */
   #cut(mine: End): void {
-    mine.hole();
-    mine.other.hole();
+    // Now and then what is under way comes all the same, behind the word that the link is closed: it has to be ignored.
+    const late = this.random() < 0.25;
+    mine.process.say(late ? 'link is cut, bytes come late' : 'link is cut');
+    if (!late) {
+      mine.hole();
+      mine.other.hole();
+    }
     this.time.plan(this.time.now + this.#between(0, 300), () => mine.hear(false));
     // Now and then only one side hears of it.
     if (this.random() < 0.7) this.time.plan(this.time.now + this.#between(0, 300), () => mine.other.hear(false));
-  }
-
-  /** Bytes that prove nothing change nothing [I-7]. */
-  #attack(): void {
-    const before = this.#fingerprint();
-    const link = this.server.accept(
-      { kind: this.plan.kind, address: '203.0.113.9', secure: false, loopback: false },
-      this.time.now,
-    );
-    if (!link) return;
-    const links = this.clients.flatMap((each) => each.link ?? []);
-    const heard =
-      this.random() < 0.7 ? links.flatMap((each) => each.heard.slice(0, 1)) : links.flatMap((each) => each.heard);
-    const captured = this.#pick(heard) ?? new Uint8Array(8);
-    const bytes = captured.slice();
-    const epochs = [...this.server.sessions].map((session) => session.epoch);
-    const how = this.random();
-    // The epoch of a RESUME raised, all else as it was captured.
-    if (how > 0.8 && bytes[1] === 3) bytes[24] = Math.min(127, (bytes[24] ?? 0) + 5);
-    if (how < 0.4) bytes[Math.floor(this.random() * bytes.length)] = Math.floor(this.random() * 256);
-    else if (how < 0.6) for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(this.random() * 256);
-    link.receive(bytes, this.time.now);
-    // A captured RESUME that never reached the server is fresh, and none that a server could tell from the client's own.
-    const fresh =
-      bytes.every((byte, i) => byte === captured[i]) &&
-      [...this.server.sessions].some((session, i) => session.epoch !== epochs[i]);
-    if (!fresh && this.#fingerprint() !== before) throw new Broken('I-7: foreign bytes changed a session');
-    link.transmit(this.time.now, 65536);
-    link.closed(this.time.now);
-  }
-
-  #fingerprint(): string {
-    return JSON.stringify(
-      [...this.server.sessions]
-        .filter((session) => session.phase !== 'unconfirmed')
-        .map(({ phase, epoch, current, inbox, outbox, stats }) => [
-          phase,
-          epoch,
-          current?.born,
-          inbox.received,
-          inbox.delivered,
-          inbox.ackSent,
-          outbox.acked,
-          outbox.written,
-          outbox.accepted,
-          { ...stats },
-        ]),
-    );
   }
 
   #every(mean: number | undefined, run: () => void): void {
@@ -469,6 +447,7 @@ export class World {
     if (accepted.some((a, c) => a !== delivered[c]))
       throw new Broken(`I-2: ${accepted} accepted, ${delivered} delivered`);
     if (side.session.outbox.size > 0) throw new Broken('I-2: not acknowledged');
+    if (side.owed) throw new Broken('S-16: refused, and no WRITABLE ever came');
   }
 
   #note(...values: number[]): void {

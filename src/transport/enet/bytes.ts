@@ -35,10 +35,21 @@ export function copy(source: Uint8Array, from: number, to: number, target: Uint8
   else for (let i = from, j = at; i < to; i++, j++) target[j] = source[i] as number;
 }
 
-/** The bytes `from` up to `to` as an array of their own. Not slice(): that of a Node Buffer is a view. */
-export function copyOf(source: Uint8Array, from: number, to: number): Uint8Array {
-  const out = new Uint8Array(to - from);
-  copy(source, from, to, out, 0);
+/** Up to here V8 keeps an array in its own heap: 60 ns against 600 to 3,000 in Node 20, where a view costs 35. */
+const ON_HEAP = 64;
+/** Bytes that a view may keep alive for each of its own. */
+const WASTE = 4;
+
+/**
+ * The bytes `from` up to `to` of a datagram, to be kept: a view where that is cheaper and keeps little else alive, else a copy. Nobody writes
+ * into a datagram that was received. Not slice(): that of a Node Buffer is a view.
+ */
+export function keep(datagram: Uint8Array, from: number, to: number): Uint8Array {
+  const size = to - from;
+  const { buffer, byteOffset } = datagram;
+  if (size > ON_HEAP && size * WASTE >= buffer.byteLength) return new Uint8Array(buffer, byteOffset + from, size);
+  const out = new Uint8Array(size);
+  copy(datagram, from, to, out, 0);
   return out;
 }
 

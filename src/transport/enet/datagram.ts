@@ -111,7 +111,8 @@ export class DatagramReader {
       if (!compressed) return false;
       const size = this.#coder.decompress(datagram, from, length, this.#unpacked, 0, Math.min(most, MAX_MTU - header));
       if (size === 0) return false;
-      this.body = this.#unpacked;
+      // Parts of it will be kept, and the next one is unpacked into the same memory.
+      this.body = this.#unpacked.slice(0, size);
       this.from = 0;
       this.to = size;
     }

@@ -1,6 +1,6 @@
 // A packet that arrives in pieces. Memory is taken for what has arrived, never for what is announced.
 // Must not know of channels or order.
-import { copyOf } from './bytes.ts';
+import { keep } from './bytes.ts';
 import { MAX_FRAGMENTS } from './constants.ts';
 
 /** What a fragment says of its packet and of itself. */
@@ -65,7 +65,7 @@ export class Reassembly {
 
   /** Keeps a copy of a fragment that was missing. */
   add(number: number, bytes: Uint8Array, from: number, to: number, cost: number): void {
-    this.#pieces[number] = copyOf(bytes, from, to);
+    this.#pieces[number] = keep(bytes, from, to);
     this.missing--;
     this.cost += cost;
   }

@@ -137,7 +137,7 @@ export class EnetHost {
     return peer;
   }
 
-  /** A datagram has come from an address such as `1.2.3.4:5000`. Its bytes are copied where they are kept. Never throws for what is in it. */
+  /** A datagram has come from an address such as `1.2.3.4:5000`. Views of it may be kept: do not write into it again. Never throws for what is in it. */
   receive(datagram: Uint8Array, from: string, now: number): void {
     this.#clock.set(now);
     const { stats } = this;

@@ -1,6 +1,6 @@
 // What arrives on a peer's channels: order, duplicates, fragments, and how much may wait.
 // Must not know of acknowledgements' bytes, states or sockets; it only says whether something is to be acknowledged.
-import { copyOf } from './bytes.ts';
+import { keep } from './bytes.ts';
 import type { EnetKind } from './events.ts';
 import { type Fragment, pieceOf, Reassembly } from './fragments.ts';
 import type { EnetSettings } from './options.ts';
@@ -78,7 +78,7 @@ export class Inbox {
     const next = seq === ((on.reliable + 1) & 0xffff);
     if (this.#full(next)) return LATER;
     this.#charge(to - from + OVERHEAD);
-    const payload = copyOf(bytes, from, to);
+    const payload = keep(bytes, from, to);
     if (next) this.#pass(channel, on, payload, seq);
     else on.early.set(seq, payload);
     return TAKEN;
@@ -127,14 +127,14 @@ export class Inbox {
     if (on.waiting.length === 0 && after === on.reliable) {
       this.#charge(to - from + OVERHEAD);
       on.unreliable = number;
-      this.#out(channel, copyOf(bytes, from, to), 'unreliable', number);
+      this.#out(channel, keep(bytes, from, to), 'unreliable', number);
       return TAKEN;
     }
     const at = place(on, after, number);
     const same = on.waiting[at - 1];
     if (same && same.after === after && same.number === number) return REPEATED;
     this.#charge(to - from + OVERHEAD);
-    this.#insert(on, at, { after, number, kind: 'unreliable', payload: copyOf(bytes, from, to), parts: undefined });
+    this.#insert(on, at, { after, number, kind: 'unreliable', payload: keep(bytes, from, to), parts: undefined });
     this.#walk(channel, on);
     return TAKEN;
   }
@@ -181,7 +181,7 @@ export class Inbox {
     }
     if (!this.#unsequenced.take(group)) return REPEATED;
     this.#charge(to - from + OVERHEAD);
-    this.#out(channel, copyOf(bytes, from, to), 'unsequenced', group);
+    this.#out(channel, keep(bytes, from, to), 'unsequenced', group);
     return TAKEN;
   }
 

@@ -31,8 +31,6 @@ const SETTLED = 1000;
 export interface ClientSetup extends SessionSetup {
   /** What the application wants to prove to the server's `admit`; at most 1024 bytes. */
   readonly auth: Uint8Array;
-  /** Whether its links are packet-like: then a loss on one channel holds up no other. Default false. */
-  readonly lanes?: boolean;
   /** The session key, 32 bytes, if both applications have one already and the server sends none. */
   readonly key?: Uint8Array;
 }
@@ -58,7 +56,7 @@ export class ClientSession extends Session implements LinkOwner {
   /** Throws `UsageError` for what section 3 does not allow. @param now - ms. */
   constructor(setup: ClientSetup, now: number) {
     sessionOptions(setup.options);
-    super(setup, new Clock(now, (at) => setup.shell.wakeAt(at)), 'connecting', 0, setup.lanes ?? false);
+    super(setup, new Clock(now, (at) => setup.shell.wakeAt(at)), 'connecting', 0, setup.lanes !== undefined);
     const app = cutText(setup.app, NEVER);
     const { auth, options, key } = setup;
     if (app.length > 64 || auth.length > 1024 || (key && key.length !== 32))

@@ -7,7 +7,6 @@ import type { SessionEvent } from './events.ts';
 import { HANDSHAKE_FRAME, LOSSY, OVERHEAD, PING, PONG, readAck, readToken } from './frame.ts';
 import type { Vector } from './handshake.ts';
 import { Inbox } from './inbox.ts';
-import { LaneOutbox } from './lanes.ts';
 import type { SessionLink } from './link.ts';
 import { LossyOutbox } from './lossy.ts';
 import type { SessionOptions } from './options.ts';
@@ -51,7 +50,8 @@ export abstract class Exchange {
   protected open = false;
   /** When the log last got shorter, or began to be waited for; ms. @internal */
   protected progressAt = 0;
-  readonly #lossy: LossyOutbox;
+  // Made with the first lossy message: most sessions of a crowd have none, and each object is one more to fetch from memory.
+  #lossy: LossyOutbox | undefined;
   readonly #pulse = new Pulse();
   #full = false;
   #writableWaits = false;
@@ -66,8 +66,7 @@ export abstract class Exchange {
     this.times = setup.options;
     this.clock = clock;
     this.inbox = new Inbox(setup.channels, setup.options);
-    this.outbox = lanes ? new LaneOutbox(setup.channels.length) : new Outbox(setup.channels.length);
-    this.#lossy = new LossyOutbox(setup.channels.length);
+    this.outbox = (lanes ? setup.lanes?.(setup.channels.length) : undefined) ?? new Outbox(setup.channels.length);
   }
 
   /** Cost of what is accepted and not acknowledged. */
@@ -90,11 +89,11 @@ export abstract class Exchange {
     const { inbox, outbox } = this;
     return {
       messagesIn: inbox.messages,
-      messagesOut: outbox.messages + this.#lossy.messages,
+      messagesOut: outbox.messages + (this.#lossy?.messages ?? 0),
       bytesIn: this.bytesIn,
       bytesOut: this.bytesOut,
       retransmitted: outbox.retransmitted,
-      lossyDropped: inbox.lossyDropped + this.#lossy.dropped,
+      lossyDropped: inbox.lossyDropped + (this.#lossy?.dropped ?? 0),
       logged: outbox.size,
       buffered: outbox.buffered,
       inflight: outbox.inflight,
@@ -135,6 +134,7 @@ export abstract class Exchange {
     if (this.outbox.accepted[channel] === undefined) throw noChannel(channel);
     if (payload.length > this.peer.maxMessage) return 'too-big';
     const link = this.current;
+    this.#lossy ??= new LossyOutbox(this.setup.channels.length);
     const leaves = link !== undefined && link.buffered + this.#lossy.cost < this.options.lossyHighWater;
     this.#lossy.add(channel, payload, leaves);
     if (leaves) link.want();
@@ -197,35 +197,34 @@ export abstract class Exchange {
    */
   fill(out: Writer): Uint8Array | undefined {
     const { inbox, outbox } = this;
-    const lossy = this.#lossy;
+    const lossy = this.#lossy?.empty === false ? this.#lossy : undefined;
     this.#pulse.write(out, this.clock.now, this.times.heartbeatMs);
     const link = this.current;
     const lanes = link?.info.kind === 'packet';
     // What leaves on another lane could be there before the answer to the handshake (L-2).
     if (lanes && !link.heard) return undefined;
     // An ACK that waits takes the company of whatever else goes (S-20).
-    if (this.#ackAt <= this.clock.now || out.at > 0 || !outbox.drained || !lossy.empty || this.closing)
+    if (this.#ackAt <= this.clock.now || out.at > 0 || !outbox.drained || lossy || this.closing)
       if (inbox.acknowledge(out)) this.#ackAt = NEVER;
     if (lanes) {
-      const piece = out.at === 0 ? this.#packet(link) : undefined;
+      const piece = out.at === 0 ? this.#packet(link, lossy) : undefined;
       if (piece || out.at > 0) return piece;
     } else if (out.at === 0) {
-      if (lossy.empty) {
+      if (lossy === undefined) {
         const piece = outbox.take(out.limit, this.peer.recvWindow);
         if (piece) return piece;
       } else if (outbox.drained) return lossy.take(out.limit);
     }
-    lossy.write(out);
-    if (lossy.empty) outbox.write(out, this.peer.recvWindow);
+    lossy?.write(out);
+    if (lossy === undefined || lossy.empty) outbox.write(out, this.peer.recvWindow);
     if (outbox.drained && inbox.unacked === 0) this.farewell(out);
     return undefined;
   }
 
   /** The next packet of a channel: one lossy message, or as many others as make a datagram of usual size (L-1). */
-  #packet(link: SessionLink): Uint8Array | undefined {
-    const lossy = this.#lossy;
+  #packet(link: SessionLink, lossy: LossyOutbox | undefined): Uint8Array | undefined {
     const { outbox } = this;
-    if (!lossy.empty) {
+    if (lossy) {
       const { channel } = lossy;
       link.leaves(1 + channel, this.setup.channels[channel]?.kind === 'u' ? 'unsequenced' : 'unreliable');
       return lossy.take(1);
@@ -250,7 +249,7 @@ export abstract class Exchange {
     if (this.current) this.current.session = undefined;
     this.current = undefined;
     this.#ackAt = NEVER;
-    this.#lossy.clear();
+    this.#lossy?.clear();
   }
 
   /** A PING goes at once (S-23). @internal */
@@ -295,17 +294,16 @@ export abstract class Exchange {
         this.#pulse.pinged(token);
         this.current?.want();
       }
-    } else this.#acked(readAck(body), dry);
+    } else this.#acked(body, dry);
   }
 
-  #acked(pairs: readonly number[], dry: boolean): void {
+  #acked(body: Cursor, dry: boolean): void {
+    const { outbox } = this;
     // Nothing is written to an unconfirmed session, so nothing can be acknowledged before it is confirmed.
-    for (let i = 0; i < pairs.length; i += 2) {
-      if (this.outbox.ack(pairs[i] as number, pairs[i + 1] as number) && !dry) this.progressAt = this.clock.now;
-    }
-    this.outbox.release();
+    if (readAck(body, outbox) && !dry) this.progressAt = this.clock.now;
+    outbox.release();
     this.#eased();
-    if (!this.outbox.drained) this.current?.want();
+    if (!outbox.drained) this.current?.want();
   }
 
   #eased(): void {

@@ -135,17 +135,17 @@ export function readLastWords(from: Cursor, channels: number): { code: number; r
   return done(from, { code, reason, last });
 }
 
-/** Reads the body of an ACK: channel, delivered, channel, delivered, .. with channels ascending; throws {@link FrameError}. */
-export function readAck(from: Cursor): number[] {
-  const pairs: number[] = [];
+/** Reads the body of an ACK and tells `log` each entry, channels ascending; says whether one was news. Throws {@link FrameError}. */
+export function readAck(from: Cursor, log: { ack(channel: number, delivered: number): boolean }): boolean {
+  let news = false;
   let last = -1;
   for (let n = readCount(from); n > 0; n--) {
     const channel = readByte(from);
     if (channel <= last) throw new FrameError('ACK channels not ascending');
     last = channel;
-    pairs.push(channel, readVarint(from));
+    if (log.ack(channel, readVarint(from))) news = true;
   }
-  return done(from, pairs);
+  return done(from, news);
 }
 
 /** Reads the body of a PING or a PONG; throws {@link FrameError}. */

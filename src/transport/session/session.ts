@@ -37,6 +37,8 @@ type Ending = { code?: number; message?: string; clean?: boolean; byPeer?: boole
 
 /** What an application has of a conversation that survives its links. Made by `ClientSession` and `SessionServer`. */
 export abstract class Session extends Exchange {
+  /** Who takes its events; set by the shell, for itself. The core does not look at it. */
+  keeper: { notify(count: number): void } | undefined;
   /** Names the session, hexadecimal; empty before the handshake. Not a secret, the key is. */
   id = '';
   /** Names the session, 16 bytes. @internal */

@@ -2,6 +2,7 @@
 // Must not know how any of it comes about.
 
 import type { SessionOptions } from './options.ts';
+import type { Log } from './outbox.ts';
 import type { SessionCrypto } from './resume.ts';
 import type { SessionShell } from './shell.ts';
 import type { ChannelEntry } from './table.ts';
@@ -18,6 +19,8 @@ export interface SessionSetup {
   readonly crypto: SessionCrypto;
   /** Numbers in [0,1), for the pauses between attempts; not for secrets. */
   readonly random: () => number;
+  /** Makes a log for each of so many channels, for sessions whose links are packet-like; else one log serves all channels. */
+  readonly lanes?: ((channels: number) => Log) | undefined;
   /** Who does what the core asks for. */
   readonly shell: SessionShell;
 }

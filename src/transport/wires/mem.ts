@@ -2,6 +2,8 @@
 import { atEndOfTurn } from '../../platform.ts';
 import type { Address } from '../address.ts';
 import { NetworkError } from '../errors.ts';
+import { rawLinks } from '../raw-peer.ts';
+import { sessionServer } from '../session-server.ts';
 import type { AcceptorHooks, Link, LinkHooks, Transport } from '../transport.ts';
 
 /** The names that are listened on, for those who share them. @internal */
@@ -22,6 +24,8 @@ export function mem(options: { isolated?: boolean } = {}): Transport {
   const hub: Hub = options.isolated ? new Map() : everybody;
   return {
     schemes: ['mem', 'mem+raw'],
+    raw: rawLinks,
+    server: sessionServer,
     connect: (address, hooks) => connect(hub, address, hooks),
     listen(address, hooks) {
       const name = nameOf(address);

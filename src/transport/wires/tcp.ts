@@ -5,6 +5,8 @@
 // tcp:// and tcp+raw://, RFC 9293 by way of node:net. Knows sockets; knows no session and no event.
 import { connect, createServer } from 'node:net';
 import { requirePort } from '../address.ts';
+import { rawLinks } from '../raw-peer.ts';
+import { sessionServer } from '../session-server.ts';
 import type { Transport } from '../transport.ts';
 import { listenSockets, SocketLink } from './socket.ts';
 
@@ -16,6 +18,8 @@ import { listenSockets, SocketLink } from './socket.ts';
 export function tcp(): Transport {
   return {
     schemes: ['tcp', 'tcp+raw'],
+    raw: rawLinks,
+    server: sessionServer,
     connect(address, hooks) {
       const port = requirePort(address, false);
       const socket = connect({ host: address.host || 'localhost', port, noDelay: true });

@@ -7,6 +7,8 @@ import type { Socket } from 'node:net';
 import { type ConnectionOptions, connect, createServer, type TlsOptions } from 'node:tls';
 import { UsageError } from '../../errors.ts';
 import { requirePort } from '../address.ts';
+import { rawLinks } from '../raw-peer.ts';
+import { sessionServer } from '../session-server.ts';
 import type { Transport } from '../transport.ts';
 import { listenSockets, SocketLink } from './socket.ts';
 
@@ -39,6 +41,8 @@ export function tls(options: TlsTransportOptions = {}): Transport {
   const material = withoutUndefined({ minVersion: 'TLSv1.2' as const, ...given });
   return {
     schemes: ['tls', 'tls+raw'],
+    raw: rawLinks,
+    server: sessionServer,
     connect(address, hooks) {
       const host = address.host || 'localhost';
       const name = servername ?? (/^[\d.]+$|:/.test(host) ? undefined : host);

@@ -4,8 +4,10 @@ import { copyToWrite } from '../../platform.ts';
 import type { Address } from '../address.ts';
 import type { EnetOptions } from '../enet/options.ts';
 import { NetworkError } from '../errors.ts';
+import { laneLogs } from '../lane-logs.ts';
 import type { NetemOptions } from '../netem-options.ts';
 import type { PacketEnd, PacketHooks } from '../packet.ts';
+import { sessionServer } from '../session-server.ts';
 import type { AcceptorHooks, Link, LinkHooks, LinkStats, LinkTerms, Transport, WriteHow } from '../transport.ts';
 import type { EnetLink } from './enet-link.ts';
 import { EnetWire } from './enet-wire.ts';
@@ -39,7 +41,8 @@ export function udpSessions(given: EnetOptions & { receiveBuffer: number }, simu
   wire(undefined); // throws now for an option that can not be
   return {
     schemes: ['udp'],
-    lanes: true,
+    server: sessionServer,
+    lanes: laneLogs,
     connect(address: Address, hooks: LinkHooks, terms?: LinkTerms): Link {
       const mine = new LaneLink();
       mine.hooks = hooks;

@@ -6,6 +6,7 @@
 import { UsageError } from '../../../errors.ts';
 import { atEndOfTurn, startTimer, utf8Decode, utf8Encode } from '../../../platform.ts';
 import { NetworkError } from '../../errors.ts';
+import { rawLinks } from '../../raw-peer.ts';
 import type { Transport } from '../../transport.ts';
 import { closeError, LOW_WATER, payloadLimit, protocolsOf, SCHEMES, urlOf, WsLink, type WsPort } from './common.ts';
 import type { WsOptions } from './options.ts';
@@ -23,6 +24,7 @@ export function ws(options: WsOptions = {}): Transport {
     throw new UsageError(`ws() has no option ${JSON.stringify(name)} in a browser; only protocols and pausedBytes`);
   return {
     schemes: SCHEMES,
+    raw: rawLinks,
     text: true,
     connect(address, hooks, terms) {
       const { uri, port } = address;

@@ -5,6 +5,8 @@
 // ws:// and wss:// in Node by way of the npm package ws. Knows where the two halves are; a bundle for browsers gets browser.ts instead.
 import { createRequire } from 'node:module';
 import { UsageError } from '../../../errors.ts';
+import { rawLinks } from '../../raw-peer.ts';
+import { sessionServer } from '../../session-server.ts';
 import type { Transport } from '../../transport.ts';
 import { checkOptions } from './check-options.ts';
 import { SCHEMES } from './common.ts';
@@ -28,6 +30,8 @@ export function ws(options: WsOptions = {}): Transport {
   const lib = load();
   return {
     schemes: SCHEMES,
+    raw: rawLinks,
+    server: sessionServer,
     text: true,
     connect: (address, hooks, terms) => dial(lib, address, hooks, options, terms),
     listen: (address, hooks, terms) => listenWs(lib, address, hooks, options, terms),

@@ -1,0 +1,171 @@
+// node bench/reconnect.mjs [--quick]: what resumption costs. From a clean cut on loopback to RESUMED; the bytes a small reliable message
+// takes beside its own; throughput against the same without. "Without" is the same session with its messages sent lossy: the same codec,
+// frames, queue and socket, but no log, no acknowledgement, no window. (A raw stream writes each message by itself and says nothing of this.)
+// Needs `npm run build`.
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { parseArgs } from 'node:util';
+import { bytes, EventQueue, Network } from 'pumpjack';
+import { tcp } from 'pumpjack/tcp';
+import { machine } from './lib/machine.mjs';
+import { table } from './lib/markdown.mjs';
+import { median, percentile } from './lib/stats.mjs';
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const cuts = values.quick ? 20 : 1000;
+const rounds = values.quick ? 3 : 7;
+const messages = values.quick ? 50_000 : 200_000;
+const channels = { data: bytes };
+
+/** A program: a network and its queue. @param {object} [limits] */
+function program(limits = {}) {
+  const net = new Network({ app: 'bench/1', transports: [tcp()], channels, ...limits });
+  return { net, queue: new EventQueue({ drivers: [net] }) };
+}
+
+/**
+ * The next event of that type; what comes before it is dropped.
+ * @param {ReturnType<typeof program>} of @param {string} type
+ */
+async function next({ queue }, type) {
+  for (;;) {
+    const event = await queue.wait(10_000);
+    if (event.type === type) return event;
+    if (event.type === 'NOEVENT') throw new Error(`no ${type}`);
+  }
+}
+
+/** A line on which every connection can be cut in order, as a proxy that ends does. @param {number} port */
+async function line(port) {
+  /** @type {Set<import('node:net').Socket>} */
+  const sockets = new Set();
+  const server = createServer({ noDelay: true }, (near) => {
+    const far = connect({ host: '127.0.0.1', port, noDelay: true });
+    for (const [from, to] of /** @type {const} */ ([
+      [near, far],
+      [far, near],
+    ])) {
+      sockets.add(from);
+      from.pipe(to);
+      from.on('error', () => {});
+      from.on('close', () => sockets.delete(from));
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return {
+    port: typeof address === 'object' ? address?.port : 0,
+    cut: () => {
+      for (const socket of sockets) socket.end();
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
+
+/** Milliseconds from the cut to NETWORK_RESUMED in the client, sorted. */
+async function resumes() {
+  const server = program({ exemptLoopback: true });
+  const client = program();
+  const listener = await server.net.listen('tcp://127.0.0.1:0').ready();
+  const wire = await line(Number(listener.uri.split(':').at(-1)));
+  client.net.connect(`tcp://127.0.0.1:${wire.port}`);
+  await next(client, 'NETWORK_CONNECTED');
+  const times = new Float64Array(cuts);
+  for (let i = 0; i < cuts; i++) {
+    // A link that lasted less than a second is no reason to come back at once: see backoffMs.
+    await new Promise((resolve) => setTimeout(resolve, 1010));
+    server.queue.get();
+    const began = performance.now();
+    wire.cut();
+    await next(client, 'NETWORK_RESUMED');
+    times[i] = performance.now() - began;
+  }
+  await Promise.all([client.queue.close(), server.queue.close()]);
+  wire.close();
+  return times.sort();
+}
+
+/** Bytes on the link beside the payload, for each of many messages of 16 bytes, both ways, acknowledgements included. */
+async function overhead() {
+  const { client, server, peer, far } = await joined();
+  const payload = new Uint8Array(16);
+  const count = 1000;
+  const before = far.stats.bytesIn + far.stats.bytesOut;
+  let got = 0;
+  // One at a time: nothing shares a frame or an acknowledgement that need not.
+  for (let i = 0; i < count; i++) {
+    peer.send('data', payload);
+    for (; got <= i; ) {
+      for (const event of server.queue.get()) if (event.type === 'NETWORK_DATA_IN') got++;
+      client.queue.get();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  const after = far.stats.bytesIn + far.stats.bytesOut;
+  await Promise.all([client.queue.close(), server.queue.close()]);
+  return (after - before) / count - payload.length;
+}
+
+/** Messages of 64 bytes in a second, one way, between two programs of this process. @param {boolean} lossy */
+async function throughput(lossy) {
+  const { client, server, peer } = await joined({ lossyMessages: 1e6, lossyBytes: 2 ** 26 });
+  const payload = new Uint8Array(64);
+  const began = performance.now();
+  let sent = 0;
+  for (let got = 0; got < messages; ) {
+    // Small bursts, so that neither the send buffer nor the high-water mark for lossy messages decides.
+    for (let n = 0; n < 400 && sent < messages && peer.send('data', payload, { lossy }); n++) sent++;
+    for (const event of server.queue.get()) if (event.type === 'NETWORK_DATA_IN') got++;
+    client.queue.get();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const seconds = (performance.now() - began) / 1000;
+  await Promise.all([client.queue.close(), server.queue.close()]);
+  return messages / seconds;
+}
+
+/** @param {object} [limits] */
+async function joined(limits) {
+  const server = program(limits);
+  const client = program(limits);
+  const { uri } = await server.net.listen('tcp://127.0.0.1:0').ready();
+  const peer = client.net.connect(uri);
+  const event = await next(server, 'NETWORK_CONNECTED');
+  await next(client, 'NETWORK_CONNECTED');
+  if (!('peer' in event) || !event.peer) throw new Error('no peer');
+  return { client, server, peer, far: event.peer };
+}
+
+const times = await resumes();
+const bytesMore = await overhead();
+const ratios = [];
+for (let round = 0; round < rounds; round++) {
+  for (const lossy of [true, false]) await throughput(lossy); // warm
+  const without = await throughput(true);
+  ratios.push((await throughput(false)) / without);
+}
+const made = machine();
+const row = (
+  /** @type {string} */ what,
+  /** @type {string} */ wanted,
+  /** @type {number} */ got,
+  /** @type {boolean} */ ok,
+) => [what, wanted, got.toFixed(2), ok ? 'yes' : '**no**'];
+const [p50, p99, ratio] = [percentile(times, 0.5), percentile(times, 0.99), median(ratios)];
+console.log(
+  `${made.date}, Node ${made.node}, ${made.platform}, ${made.cores} cores, load ${made.load.join(', ')}; ${cuts} cuts, ${rounds} rounds of ${messages} messages${values.quick ? ' (quick: the numbers mean little)' : ''}\n`,
+);
+console.log(
+  table(
+    ['goal', 'wanted', 'measured', 'reached'],
+    [
+      row('clean cut to RESUMED, p50, ms', 'at most 75', p50, p50 <= 75),
+      row('clean cut to RESUMED, p99, ms', 'at most 150', p99, p99 <= 150),
+      row('bytes beside a message of 16 bytes, acknowledgement included', 'at most 12', bytesMore, bytesMore <= 12),
+      row('throughput: reliable / the same sent lossy', 'at least 0.95', ratio, ratio >= 0.95),
+    ],
+  ),
+);

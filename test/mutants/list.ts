@@ -1,0 +1,351 @@
+// Ways in which the protocol can be broken: where, what stands there, what stands there instead, and who has to notice.
+// Knows texts of src/transport/session; a text that is not there exactly once any more fails its test.
+
+/** One way. */
+export interface Mutant {
+  readonly name: string;
+  /** In src/transport/session. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+  /** A mode of the simulation, or a file of test/session where the simulation has no way to see it: say why in `why`. */
+  readonly by: { readonly mode: string } | { readonly tests: string; readonly why: string };
+}
+
+const sim = (mode: string): Mutant['by'] => ({ mode });
+const tests = (file: string, why: string): Mutant['by'] => ({ tests: `test/session/${file}.test.ts`, why });
+
+const HONEST = 'both sides of the simulation keep to the protocol';
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'an ACK is counted as written and is not',
+    file: 'inbox.ts',
+    find: '    out.at = at;\n    this.unacked = 0;',
+    replace: '    this.unacked = 0;',
+    by: sim('plain'),
+  },
+  {
+    name: 'what was received is acknowledged instead of what was delivered',
+    file: 'inbox.ts',
+    find: 'const { delivered, ackSent } = this;',
+    replace: 'const { received: delivered, ackSent } = this;',
+    by: sim('plain'),
+  },
+  {
+    name: 'an ACK waits for company for ever',
+    file: 'exchange.ts',
+    find: 'this.#ackAt = this.clock.now + this.options.ackDelayMs;',
+    replace: 'this.#ackAt = Number.MAX_VALUE;',
+    by: tests('receiving', 'a heartbeat is company enough in the end'),
+  },
+  {
+    name: 'an ACK beyond what was written is taken',
+    file: 'outbox.ts',
+    find: ' || delivered > (this.written[channel] as number)',
+    replace: '',
+    by: tests('outbox', HONEST),
+  },
+  {
+    name: 'an ACK that goes back is taken',
+    file: 'outbox.ts',
+    find: 'acked === undefined || delivered < acked ||',
+    replace: 'acked === undefined ||',
+    by: tests('outbox', HONEST),
+  },
+  {
+    name: 'the server takes an old epoch',
+    file: 'server.ts',
+    find: 'request.epoch <= session.epoch',
+    replace: 'request.epoch < 0',
+    by: sim('attack'),
+  },
+  {
+    name: 'the server takes any MAC',
+    file: 'server.ts',
+    find: 'equalMac(macOf(this.#setup.crypto, key, false, request.signed), request.mac)',
+    replace: 'true',
+    by: sim('attack'),
+  },
+  {
+    name: 'a RESUME that proves nothing drops the link of the session',
+    file: 'server.ts',
+    find: 'else if (!valid || (!session && !grave)) this.#fail(link, UNKNOWN_SESSION);',
+    replace: "else if (!valid || (!session && !grave)) { session?.step('drop'); this.#fail(link, UNKNOWN_SESSION); }",
+    by: sim('attack'),
+  },
+  {
+    name: 'the server takes a vector that can not be',
+    file: 'server.ts',
+    find: '!isPossible(request.vector, session.outbox.acked, session.outbox.written)',
+    replace: 'request.vector.delivered.length === 0',
+    by: tests('resume', HONEST),
+  },
+  {
+    name: 'the client takes any MAC',
+    file: 'client.ts',
+    find: '!equalMac(macOf(crypto, this.key, true, reply.signed), reply.mac) || ',
+    replace: '',
+    by: tests('resume', 'nobody in the simulation plays the server'),
+  },
+  {
+    name: 'the client takes a RESUMED of another epoch',
+    file: 'client.ts',
+    find: ' || reply.epoch !== this.epoch',
+    replace: '',
+    by: tests('resume', 'nobody in the simulation plays the server'),
+  },
+  {
+    name: 'only the first byte of a MAC is compared',
+    file: 'resume.ts',
+    find: 'for (let i = 0; i < a.length; i++) difference',
+    replace: 'for (let i = 0; i < 1; i++) difference',
+    by: sim('attack'),
+  },
+  {
+    name: 'the epoch is raised once only',
+    file: 'client.ts',
+    find: '    this.epoch++;',
+    replace: '    this.epoch ||= 1;',
+    by: sim('cuts'),
+  },
+  {
+    name: 'messages that were received are written again after a resume',
+    file: 'outbox.ts',
+    find: 'if (this.#seq > (vector.received[this.#channel] as number)) break;',
+    replace: 'if (this.#seq > (vector.delivered[this.#channel] as number)) break;',
+    by: sim('cuts'),
+  },
+  {
+    name: 'one message too few is written again after a resume',
+    file: 'outbox.ts',
+    find: 'if (this.#seq > (vector.received[this.#channel] as number)) break;',
+    replace: 'if (this.#seq > (vector.received[this.#channel] as number) + 1) break;',
+    by: sim('cuts'),
+  },
+  {
+    name: 'what the vector acknowledges is not taken',
+    file: 'outbox.ts',
+    find: '      this.acked[c] = delivered;\n    });\n    this.release();',
+    replace: '      this.acked[c] = Math.min(delivered, this.acked[c] as number);\n    });\n    this.release();',
+    by: sim('slow'),
+  },
+  {
+    name: 'what is delivered between RESUME and RESUMED counts as told',
+    file: 'exchange.ts',
+    find: 'this.inbox.told(delivered);',
+    replace: 'this.inbox.told(this.inbox.delivered);',
+    by: sim('slow'),
+  },
+  {
+    name: 'received numbers begin anew after a resume',
+    file: 'exchange.ts',
+    find: 'this.inbox.told(delivered);',
+    replace: 'this.inbox.told(delivered); this.inbox.received.fill(0);',
+    by: sim('cuts'),
+  },
+  {
+    name: 'what was received and not taken is dropped with the link',
+    file: 'session.ts',
+    find: "    this.setPhase('suspended');",
+    replace: "    this.setPhase('suspended'); while (this.inbox.peek()) this.inbox.events.drop();",
+    by: sim('cuts'),
+  },
+  {
+    name: 'events are taken in another order than they came',
+    file: 'inbox.ts',
+    find: 'this.events.at(this.events.head) : undefined',
+    replace: 'this.events.at(this.events.tail - 1) : undefined',
+    by: sim('plain'),
+  },
+  {
+    name: 'BYE is not written again on the next link',
+    file: 'session.ts',
+    find: '    this.#byeOnLink = false;\n    this.#lastWords = undefined;',
+    replace: '    this.#lastWords = undefined;',
+    by: tests('ending', 'it ends all the same, after closeMs and not clean'),
+  },
+  {
+    name: 'BYE goes before the last messages',
+    file: 'exchange.ts',
+    find: 'if (outbox.drained && inbox.unacked === 0) this.farewell(out);',
+    replace: 'this.farewell(out);',
+    by: sim('close'),
+  },
+  {
+    name: 'BYE is answered before everything is there, on lanes',
+    file: 'session.ts',
+    find: 'if (said?.last?.some((seq, c) => seq > (this.inbox.received[c] ?? 0)) !== true && said) this.#answer(said);',
+    replace: 'if (said) this.#answer(said);',
+    by: sim('close'),
+  },
+  {
+    name: 'a BYE that waits outlives its link, on lanes',
+    file: 'session.ts',
+    find: '    this.#byeOnLink = false;\n    this.#lastWords = undefined;',
+    replace: '    this.#byeOnLink = false;',
+    by: tests('lanes', 'the peer writes its BYE again, and it says the same'),
+  },
+  {
+    name: 'BYE_ACK is taken without a BYE',
+    file: 'session.ts',
+    find: '        if (!this.byeWritten) break;\n',
+    replace: '',
+    by: tests('ending', HONEST),
+  },
+  {
+    name: 'messages that the peer may not have are not counted when it says BYE',
+    file: 'session.ts',
+    find: 'const unconfirmed = clean && !byPeer ? 0 : this.outbox.size;',
+    replace: 'const unconfirmed = clean ? 0 : this.outbox.size;',
+    by: sim('close'),
+  },
+  {
+    name: 'a closed session is forgotten at once',
+    file: 'graves.ts',
+    find: '    return this.#graves.get(id);',
+    replace: '    return undefined;',
+    by: sim('close'),
+  },
+  {
+    name: 'a tombstone always says clean',
+    file: 'server.ts',
+    find: 'grave?.byeRead ? ENDED_CLEAN : ENDED',
+    replace: 'ENDED_CLEAN',
+    by: sim('close'),
+  },
+  {
+    name: 'REPLACED drops the link only',
+    file: 'session.ts',
+    find: "if (input === 'error' && said.code === LINK_TIMEOUT) input = 'timeout';",
+    replace: "if (input === 'error' && (said.code === LINK_TIMEOUT || said.code === 2)) input = 'timeout';",
+    by: tests('resume', 'there are no two copies of a client in the simulation'),
+  },
+  {
+    name: 'the old link is not told that it is replaced',
+    file: 'server-session.ts',
+    find: "    old?.finish(encodeReason(ERROR, REPLACED, ''));\n",
+    replace: '',
+    by: tests('resume', 'a link that nobody reads does no harm there'),
+  },
+  {
+    name: 'a link that is not the current one still belongs to the session',
+    file: 'exchange.ts',
+    find: '    if (this.current) this.current.session = undefined;\n',
+    replace: '',
+    by: sim('mixed'),
+  },
+  {
+    name: 'CONNECTED is said with WELCOME',
+    file: 'server-session.ts',
+    find: '    this.bind(link);\n',
+    replace: "    this.bind(link); this.setPhase('active'); this.emit({ kind: 'connected', at: this.clock.now });\n",
+    by: tests('handshake', 'a player who never comes ends as one that left'),
+  },
+  {
+    name: 'a session that loses its link before its first frame is forgotten',
+    file: 'states.ts',
+    find: "    drop: 'detach',",
+    replace: "    drop: 'vanish',",
+    by: sim('restart'),
+  },
+  {
+    name: 'the sender does not look at the window',
+    file: 'outbox.ts',
+    find: '        if (this.inflight + this.#cost > window) break;\n',
+    replace: '',
+    by: sim('tiny'),
+  },
+  {
+    name: 'the window is looked at for each lane alone',
+    file: 'lanes.ts',
+    find: 'const piece = log.take(limit, window - this.inflight + log.inflight);',
+    replace: 'const piece = log.take(limit, window);',
+    by: sim('tiny'),
+  },
+  {
+    name: 'the receiver does not look at its window',
+    file: 'inbox.ts',
+    find: "    if (this.cost + cost > this.#options.recvWindow) throw new FrameError('more than recvWindow', WINDOW);\n",
+    replace: '',
+    by: tests('receiving', HONEST),
+  },
+  {
+    name: 'the receiver does not look at sequence numbers',
+    file: 'inbox.ts',
+    find: 'if (seq !== (this.received[channel] as number) + 1)',
+    replace: 'if (this.received[channel] === undefined)',
+    by: tests('receiving', HONEST),
+  },
+  {
+    name: 'a refused message uses a sequence number',
+    file: 'exchange.ts',
+    find: "      this.#full = true;\n      return 'full';",
+    replace:
+      "      this.#full = true;\n      outbox.accepted[channel] = (outbox.accepted[channel] ?? 0) + 1;\n      return 'full';",
+    by: sim('tiny'),
+  },
+  {
+    name: 'WRITABLE never comes',
+    file: 'exchange.ts',
+    find: "    this.emit({ kind: 'writable', at: this.clock.now });\n",
+    replace: '',
+    by: sim('tiny'),
+  },
+  {
+    name: 'lossy messages come late on an ordered channel',
+    file: 'inbox.ts',
+    find: "const late = seq <= seen && this.#channels[channel]?.kind === 'l';",
+    replace: 'const late = false;',
+    by: tests('sending', 'a link of the simulation drops what is late, as ENet does'),
+  },
+  {
+    name: 'the freeze rule is off',
+    file: 'clock.ts',
+    find: '    if (this.now - this.#ticked > FREEZE) this.#grace = this.now + GRACE;\n',
+    replace: '',
+    by: sim('sleep'),
+  },
+  {
+    name: 'there is no heartbeat',
+    file: 'pulse.ts',
+    find: 'if (this.at <= now && out.frame',
+    replace: 'if (this.at < 0 && out.frame',
+    by: sim('plain'),
+  },
+  {
+    name: 'a half-open link is never noticed',
+    file: 'session.ts',
+    find: 'if (this.clock.due(link.readAt + this.times.linkTimeoutMs)) {',
+    replace: 'if (link.readAt < 0) {',
+    by: sim('holes'),
+  },
+  {
+    name: 'an attempt that hangs is never given up',
+    file: 'client.ts',
+    find: "    else if (this.clock.due(this.#deadline)) this.step('drop');\n",
+    replace: '',
+    by: tests('time', 'resumeMs ends it, and the next session is there'),
+  },
+  {
+    name: 'a session without a link waits for ever',
+    file: 'session.ts',
+    find: "if (this.since + this.times.resumeMs <= now && this.#phase !== 'connecting') this.step('expire');",
+    replace: '{}',
+    by: sim('close'),
+  },
+  {
+    name: 'the server writes before the client is known to have its answer, on lanes',
+    file: 'exchange.ts',
+    find: '    if (lanes && !link.heard) return undefined;\n',
+    replace: '',
+    by: tests('lanes', 'it costs the client an attempt, and the next may succeed'),
+  },
+  {
+    name: 'a time that goes back is taken',
+    file: 'clock.ts',
+    find: '    if (now > this.now) this.now = now;',
+    replace: '    this.now = now;',
+    by: tests('time', 'the deadlines only move; the simulation bears that'),
+  },
+];

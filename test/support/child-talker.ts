@@ -1,0 +1,67 @@
+// A Talker as a program: takes orders from its parent, and tells it now and then what it has seen.
+// Knows tcp and Talker.
+import type { NetworkOptions } from '../../src/index.ts';
+import { tcp } from '../../src/transport/wires/tcp.ts';
+import { type Ended, Talker } from './talker.ts';
+
+/** What the parent wants. */
+export interface Order {
+  readonly listen?: string;
+  readonly connect?: string;
+  readonly talking?: boolean;
+}
+
+/** What it has seen so far. */
+export interface Report {
+  readonly sent: number;
+  readonly got: number;
+  readonly suspended: number;
+  readonly resumed: number;
+  readonly peers: number;
+  readonly talking: boolean;
+  /** Where it listens. */
+  readonly uri: string;
+  readonly ended: readonly Ended[];
+  /** All but messages, in order: type, and reason where there is one. */
+  readonly events: readonly string[];
+}
+
+// Half-open links are noticed after 2.2 s; a link that is only slow lives.
+const options: Partial<NetworkOptions<never>> = {
+  heartbeatMs: 200,
+  linkTimeoutMs: 2200,
+  resumeMs: 60_000,
+  connectTotalMs: 60_000,
+  backoffMs: 20,
+  backoffMaxMs: 200,
+  connectMs: 1000,
+  exemptLoopback: true,
+  newLinksBurst: 1000,
+};
+
+const talker = new Talker({ transports: [tcp()], ...options });
+const events: string[] = [];
+let uri = '';
+talker.watch = (event) => {
+  if (event.type === 'NETWORK_LISTENING') uri = event.uri;
+  if (event.type !== 'NETWORK_DATA_IN' && event.type !== 'NETWORK_DRAIN')
+    events.push('reason' in event ? `${event.type} ${event.reason}` : event.type);
+};
+
+process.on('message', ({ listen, connect, talking }: Order) => {
+  if (listen !== undefined) talker.net.listen(listen);
+  if (connect !== undefined) talker.net.connect(connect);
+  if (talking !== undefined) talker.talking = talking;
+});
+process.on('disconnect', () => process.exit());
+
+let told = '';
+for (;;) {
+  talker.turn();
+  const report: Report = { ...talker.sum, talking: talker.talking, uri, ended: talker.ended, events };
+  const now = JSON.stringify(report);
+  if (now !== told && process.connected) process.send?.(report);
+  told = now;
+  const event = await talker.queue.wait(10);
+  if (event.type !== 'NOEVENT') talker.take(event as Parameters<Talker['take']>[0]);
+}
