@@ -6,6 +6,7 @@ const pages = [
   'docs/queue',
   'docs/network',
   'docs/websocket',
+  'docs/arena',
   'docs/udp',
   'docs/codecs',
   'docs/terminal',

@@ -10,7 +10,7 @@ export const BOARD_WIDTH = COLUMNS * WIDE + 2;
 /** With the disc in hand above it, and the numbers below. */
 export const BOARD_HEIGHT = HIGH + ROWS * HIGH + 2;
 
-const PAINT = {
+export const PAINT = {
   board: '#1d4ed8',
   edge: '#1e3a8a',
   hole: '#0b1220',

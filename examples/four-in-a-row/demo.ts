@@ -1,4 +1,4 @@
-// `npm start`: a match that plays itself, between two real processes over TCP. The first one hosts and is drawn here.
+// `npm run four -- demo`: a match that plays itself, between two real processes over TCP. The first one hosts and is drawn here.
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 

@@ -55,7 +55,8 @@ function drawName(screen: Screen, left: number, row: number, colour: Colour, { s
   screen.put(x, row, text, name === null ? DIM : colourPaint(colour));
 }
 
-function headline(scene: Scene): [string, string] {
+/** What is the matter at the table, in a line. */
+export function headline(scene: Pick<Scene, 'table' | 'seat' | 'line'>): [string, string] {
   const { table, seat, line } = scene;
   if (line === 'connecting' || !table) return ['connecting …', DIM];
   if (line === 'down') return ['your line is down; the game waits while it is found again …', INK];

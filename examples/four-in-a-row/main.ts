@@ -1,4 +1,4 @@
-// Four in a row for two, in two terminals:
+// Four in a row for two, in two terminals, or with --page in a terminal and a web page:
 //   npm run four -- host tcp://0.0.0.0:4000 --name Ada
 //   npm run four -- join tcp://192.168.1.5:4000 --name Ben
 import {
@@ -21,6 +21,7 @@ import {
 } from 'pumpjack';
 import { tcp } from 'pumpjack/tcp';
 import { terminal } from 'pumpjack/terminal';
+import { ws } from 'pumpjack/ws';
 import { Screen } from '../shared/screen.ts';
 import { columnAt } from './board-view.ts';
 import { pickColumn } from './bot.ts';
@@ -31,7 +32,12 @@ import { tell } from './plain.ts';
 import { APP, channels } from './protocol.ts';
 import { COLUMNS } from './rules.ts';
 import { Seat } from './seat.ts';
+import { serveTable } from './web.ts';
 
+if (process.argv[2] === 'demo') {
+  await import('./demo.ts');
+  process.exit();
+}
 const options = parseOptions(process.argv.slice(2));
 if (!options) {
   process.stdout.write(`${USAGE}\n`);
@@ -39,14 +45,18 @@ if (!options) {
 }
 
 // The host's program is a server and a player; its player sits at the table like everybody else, over mem://.
-const wires = [tcp(), mem()];
+// With a page there is a web server, and the same table over WebSocket too.
+const page = options.role === 'host' && options.page !== null ? await serveTable(options.page, options.uri) : null;
+const wires = [tcp(), mem(), ...(page ? [ws({ server: page.http })] : [])];
 const host = options.role === 'host' ? new Host(wires) : null;
 host?.net.listen('mem://table');
+if (page) host?.net.listen('ws:///table');
 const listener = host?.net.listen(options.uri);
 if (listener) process.send?.((await listener.ready()).uri); // to the demo, where that is who started us
 
 const net = new Network({ app: APP, channels, transports: wires });
 const tty = process.stdout.isTTY && process.stdin.isTTY;
+if (page && !tty) process.stdout.write(`page: ${page.url}\n`);
 const keyboard = terminal({ mouse: true, alternateScreen: true, notATty: 'ignore' });
 const queue = new EventQueue({ drivers: [net, keyboard] });
 const screen = new Screen((text) => process.stdout.write(text));
@@ -96,6 +106,8 @@ while (running) {
 }
 await queue.close();
 await host?.queue.close();
+page?.http.closeAllConnections();
+page?.http.close();
 if (seat.ended !== null) process.stdout.write(`${seat.ended}\n`);
 
 function dropDisc(column: number): void {
@@ -139,7 +151,9 @@ function draw(): void {
     falling: seat.falling(now),
     line: seat.line,
     rtt: seat.server.stats.rtt,
-    note: seat.note || (listener ? `others join with: npm run four -- join ${listener.uri}` : ''),
+    note:
+      seat.note ||
+      (listener ? `${page ? `page: ${page.url}   ` : ''}others join with: npm run four -- join ${listener.uri}` : ''),
     now,
     hint,
   });

@@ -76,12 +76,7 @@ export async function openPage(options: PageOptions): Promise<OpenPage> {
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
 
-  const page = await (await browser()).newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
+  const { page, complaints } = await emptyPage();
   if (viewport.scale) {
     const devtools = await page.context().newCDPSession(page);
     const { width, height, scale: deviceScaleFactor } = viewport;
@@ -96,6 +91,25 @@ export async function openPage(options: PageOptions): Promise<OpenPage> {
   };
   onTestFinished(close);
   return { page, http, origin, complaints, close };
+}
+
+/** Opens a page that somebody else serves, in the same browser; closed by itself at the end of the test. */
+export async function visit(url: string): Promise<Pick<OpenPage, 'page' | 'complaints'>> {
+  const { page, complaints } = await emptyPage();
+  onTestFinished(() => page.close());
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.goto(url, { waitUntil: 'load' });
+  return { page, complaints };
+}
+
+async function emptyPage(): Promise<Pick<OpenPage, 'page' | 'complaints'>> {
+  const page = await (await browser()).newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  return { page, complaints };
 }
 
 /** A page's script as one file, made from the built package as its users' bundlers find it. */

@@ -168,7 +168,7 @@ function guarded(seed: number) {
 
 if (only !== undefined) it(`seed ${only}`, { timeout: 60_000 }, () => void guarded(Number(only)));
 else {
-  const COUNT = Number(many ?? 400);
+  const COUNT = Number(many ?? 240);
   MODES.forEach((mode, part) => {
     it(`[L-2] [L-3] [L-6] once and in order on each channel, and both know of the end: ${mode}`, {
       timeout: 600_000,

@@ -1,16 +1,12 @@
 // examples/four-in-a-row as its players see it: two processes without a terminal, and two people in tmux.
-import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { freePort } from '../support/free-port.ts';
+import { noTmux, Player } from '../support/player.ts';
 
 const folder = new URL('../../build/examples/four-in-a-row/', import.meta.url).pathname;
 const program = `${folder}main.js`;
-const noTmux = spawnSync('tmux', ['-V']).error !== undefined;
-if (noTmux)
-  process.stderr.write(
-    'tmux is not installed: a part of test/examples/four.test.ts is skipped (apt-get install tmux)\n',
-  );
 
 it('the demo plays a whole match between two processes, in plain lines where there is no terminal', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [`${folder}demo.js`]);
@@ -24,32 +20,6 @@ it('words that make no sense get the usage', () => {
   expect(said.status).toBe(2);
   expect(said.stdout).toContain('npm run four -- host');
 });
-
-/** A person at a terminal of 80 x 24. */
-class Player {
-  readonly #pane = `four-${process.pid}-${Math.random().toString(36).slice(2)}`;
-
-  constructor(command: string) {
-    // The shell stays behind, so that what the program leaves of the terminal can be looked at.
-    this.#tmux('new-session', '-d', '-s', this.#pane, '-x', '80', '-y', '24', 'env PS1=ready sh');
-    this.#tmux('send-keys', '-t', this.#pane, command, 'Enter');
-    onTestFinished(() => void this.#tmux('kill-session', '-t', this.#pane));
-  }
-  press(...keys: string[]): void {
-    this.#tmux('send-keys', '-t', this.#pane, ...keys);
-  }
-  async sees(pattern: RegExp): Promise<string> {
-    for (let tries = 0; tries < 400; tries++) {
-      const screen = this.#tmux('capture-pane', '-p', '-t', this.#pane);
-      if (pattern.test(screen)) return screen;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error(`never saw ${pattern} in:\n${this.#tmux('capture-pane', '-p', '-t', this.#pane)}`);
-  }
-  #tmux(...args: string[]): string {
-    return execFileSync('tmux', args, { encoding: 'utf8' });
-  }
-}
 
 it.skipIf(noTmux)(
   'two people play in two terminals, one watches, one leaves, and the terminal is as before',

@@ -75,7 +75,7 @@ const READERS: Readonly<Record<number, (body: Cursor) => unknown>> = {
   3: (body) => readResume(body, false),
   4: (body) => readResume(body, true),
   5: readReject,
-  6: readAck,
+  6: (body) => readAck(body, { ack: () => true }),
   7: readToken,
   8: readToken,
   9: (body) => readLastWords(body, 3),

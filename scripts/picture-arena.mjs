@@ -1,0 +1,123 @@
+// Takes docs/arena.png from the real program: a server, 100 bots, and a page in Chromium that plays. Needs Chromium (CHROMIUM or on the
+// PATH). Run `npm run examples` first. `--out file --width n --height n --phone --door` take other pictures of it.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright-core';
+
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string', default: fileURLToPath(new URL('../docs/arena.png', import.meta.url)) },
+    width: { type: 'string', default: '960' },
+    height: { type: 'string', default: '540' },
+    bots: { type: 'string', default: '100' },
+    seconds: { type: 'string', default: '14' },
+    phone: { type: 'boolean', default: false },
+    door: { type: 'boolean', default: false },
+  },
+});
+
+const program = fileURLToPath(new URL('../build/examples/arena/main.js', import.meta.url));
+const args = ['--host', '127.0.0.1', '--port', '0', '--tcp', '0', '--seconds', '0', '--bots', values.bots];
+const arena = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+const folder = await mkdtemp(join(tmpdir(), 'pumpjack-picture-'));
+let browser;
+try {
+  const url = await new Promise((resolve) => {
+    let said = '';
+    arena.stdout.on('data', (piece) => {
+      said += piece;
+      const found = /open (http:\S+)/.exec(said);
+      if (found) resolve(found[1]);
+    });
+  });
+  const executablePath = process.env.CHROMIUM ?? execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
+  browser = await chromium.launchPersistentContext(folder, {
+    executablePath,
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
+    viewport: { width: Number(values.width), height: Number(values.height) },
+    ...(values.phone && { hasTouch: true, isMobile: true, deviceScaleFactor: 2 }),
+  });
+  const page = browser.pages()[0] ?? (await browser.newPage());
+  page.on('pageerror', (error) => console.error(error));
+  page.on('console', (message) => message.type() === 'error' && console.error(message.text()));
+  await page.goto(url);
+  if (!values.door) {
+    await page.fill('#name', 'you');
+    await page.click('#enter button');
+    await page.waitForFunction(() => /points/.test(document.querySelector('#numbers')?.textContent ?? ''));
+    if (values.phone) await thumbs(page);
+    else await play(page);
+  } else await page.waitForTimeout(500);
+  await writeFile(values.out, await fewerColours(await page.screenshot()));
+  console.log(values.out, (await stat(values.out)).size, 'bytes');
+} finally {
+  await browser?.close();
+  arena.kill('SIGINT');
+  await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+}
+
+/** 5 bits for each colour: a picture of a third of the size, and no eye sees it. */
+async function fewerColours(png) {
+  const page = await browser.newPage();
+  const url = await page.evaluate(
+    async (source) => {
+      const image = await createImageBitmap(await (await fetch(source)).blob());
+      const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
+      const pen = canvas.getContext('2d');
+      pen.drawImage(image, 0, 0);
+      const pixels = pen.getImageData(0, 0, image.width, image.height);
+      for (const [at, value] of pixels.data.entries()) pixels.data[at] = at % 4 === 3 ? 255 : Math.round(value / 8) * 8;
+      pen.putImageData(pixels, 0, 0);
+      return canvas.toDataURL('image/png');
+    },
+    `data:image/png;base64,${png.toString('base64')}`,
+  );
+  return Buffer.from(url.split(',')[1], 'base64');
+}
+
+/** Flies about and shoots around, until there is something to be seen: enough ships, and ours whole. */
+async function play(page) {
+  const { width, height } = page.viewportSize();
+  await page.mouse.down();
+  let key = 'd';
+  for (let turn = 0; turn < 200; turn++) {
+    const angle = turn * 1.1;
+    await page.mouse.move(width / 2 + Math.cos(angle) * 200, height / 2 + Math.sin(angle) * 200);
+    if (turn % 6 === 0) {
+      await page.keyboard.up(key);
+      key = 'dsaw'[Math.floor(turn / 6) % 4];
+      await page.keyboard.down(key);
+    }
+    await page.waitForTimeout(250);
+    const [seen, line] = await page.evaluate(() => [
+      document.querySelector('#arena').ariaLabel,
+      document.querySelector('#line').textContent,
+    ]);
+    const inTheMiddle = /is [3-6]\d % .* [3-6]\d % down/.test(seen);
+    if (turn > values.seconds * 4 && inTheMiddle && line === '' && seen.split(',').length > 11) return;
+  }
+}
+
+/** The same with two thumbs. */
+async function thumbs(page) {
+  const devtools = await page.context().newCDPSession(page);
+  const { width, height } = page.viewportSize();
+  const start = [
+    { x: width * 0.22, y: height * 0.8, id: 1 },
+    { x: width * 0.78, y: height * 0.8, id: 2 },
+  ];
+  await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: start });
+  for (let turn = 0; turn < Number(values.seconds) * 4; turn++) {
+    const touchPoints = start.map(({ x, y, id }) => ({
+      x: x + Math.cos(turn / (3 * id)) * 40,
+      y: y + Math.sin(turn / (3 * id)) * 40,
+      id,
+    }));
+    await devtools.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints });
+    await page.waitForTimeout(250);
+  }
+}
