@@ -47,8 +47,8 @@ const plans = options.quick
     }
   : {
       queue: { rounds: 7, warmMs: 100, ms: 120 },
-      echo: { rounds: 5, warmMs: 700, ms: 1000 },
-      pingpong: { rounds: 5, warmMs: 700, ms: 700 },
+      echo: { rounds: 5, warmMs: 1000, ms: 1000 },
+      pingpong: { rounds: 5, warmMs: 1500, ms: 700 },
       fanout: { rounds: 3, ms: 5000, clients: 1000 },
       enet: { rounds: 5, warmMs: 1500, ms: 1000 },
       types: { rounds: 3 },

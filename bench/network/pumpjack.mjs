@@ -14,6 +14,7 @@ import {
   Network,
 } from 'pumpjack';
 import { tcp } from 'pumpjack/tcp';
+import { ws } from 'pumpjack/ws';
 import { z } from 'zod';
 import { INPUT, RATE, STATE } from './adapter.mjs';
 import { bytesMessage, nextSeq, objectMessages, seqOf, sizeOfObject } from './payload.mjs';
@@ -43,19 +44,20 @@ async function forEach(queue, handle) {
  * @template T
  * @param {string} name @param {import('pumpjack').Codec<T>} codec
  * @param {{ maker(size: number): (seq: number) => T, seq(message: T): number, size(message: T): number }} message
+ * @param {{ scheme: string, transport: () => import('pumpjack').Transport }} [wire]
  * @returns {import('./adapter.mjs').Contender}
  */
-function contender(name, codec, message) {
+function contender(name, codec, message, wire = { scheme: 'tcp', transport: tcp }) {
   const channels = { input: codec, state: codec };
   const start = (/** @type {object} */ limits = {}) => {
-    const net = new Network({ app: 'bench/1', transports: [tcp()], channels, ...limits });
+    const net = new Network({ app: 'bench/1', transports: [wire.transport()], channels, ...limits });
     return { net, queue: new EventQueue({ drivers: [net] }) };
   };
   return {
     name,
     async serveEcho() {
       const { net, queue } = start();
-      const listener = net.listen('tcp://127.0.0.1:0');
+      const listener = net.listen(`${wire.scheme}://127.0.0.1:0`);
       /** What a full send buffer did not take. @type {T[]} */
       let waiting = [];
       void forEach(queue, (e) => {
@@ -72,7 +74,7 @@ function contender(name, codec, message) {
     },
     async openEcho(port, size, { got, room }) {
       const { net, queue } = start();
-      const server = net.connect(`tcp://127.0.0.1:${port}`);
+      const server = net.connect(`${wire.scheme}://127.0.0.1:${port}`);
       const make = message.maker(size);
       await new Promise((connected) => {
         void forEach(queue, (e) => {
@@ -86,7 +88,7 @@ function contender(name, codec, message) {
     },
     async serveFanout(tally) {
       const { net, queue } = start(CROWD);
-      const listener = net.listen('tcp://127.0.0.1:0');
+      const listener = net.listen(`${wire.scheme}://127.0.0.1:0`);
       const make = message.maker(STATE);
       void (async () => {
         const clock = new Clock();
@@ -108,7 +110,7 @@ function contender(name, codec, message) {
       const { net, queue } = start();
       const make = message.maker(INPUT);
       const peers = Array.from({ length: count }, (_, client) => {
-        const peer = net.connect(`tcp://127.0.0.1:${port}`);
+        const peer = net.connect(`${wire.scheme}://127.0.0.1:${port}`);
         peer.data = client;
         return peer;
       });
@@ -130,12 +132,16 @@ function contender(name, codec, message) {
 /** @param {string} uri */
 const portOf = (uri) => Number(uri.slice(uri.lastIndexOf(':') + 1));
 
+/** @type {{ maker(size: number): (seq: number) => Uint8Array, seq(message: Uint8Array): number, size(message: Uint8Array): number }} */
+const asBytes = {
+  maker: (size) => (seq) => bytesMessage(seq, size),
+  seq: seqOf,
+  size: (message) => message.length,
+};
+
 export const contenders = [
-  contender('pumpjack bytes', bytes, {
-    maker: (size) => (seq) => bytesMessage(seq, size),
-    seq: seqOf,
-    size: (message) => message.length,
-  }),
+  contender('pumpjack bytes', bytes, asBytes),
+  contender('pumpjack bytes, ws', bytes, asBytes, { scheme: 'ws', transport: ws }),
   contender('pumpjack json(zod)', json(z.object({ seq: z.int(), pad: z.string() })), {
     maker: objectMessages,
     seq: (message) => message.seq,
