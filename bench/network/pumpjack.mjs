@@ -141,7 +141,10 @@ const asBytes = {
 
 export const contenders = [
   contender('pumpjack bytes', bytes, asBytes),
-  contender('pumpjack bytes, ws', bytes, asBytes, { scheme: 'ws', transport: ws }),
+  contender('pumpjack bytes, ws', bytes, asBytes, {
+    scheme: 'ws',
+    transport: () => ws({ maxHandshakes: 2048 }),
+  }),
   contender('pumpjack json(zod)', json(z.object({ seq: z.int(), pad: z.string() })), {
     maker: objectMessages,
     seq: (message) => message.seq,

@@ -26,7 +26,7 @@ interface CrowdOptions {
 
 export const USAGE = `arena: a game for more than a hundred
   npm start -- [--bots 100] [--port 8080] [--tcp 4000] [--host 0.0.0.0] [--seconds 0]
-  npm run arena -- join tcp://127.0.0.1:4000 [--name Ada]      play in this terminal
+  npm run arena -- join udp://127.0.0.1:4000 [--name Ada]      play in this terminal (or tcp://)
   npm run arena -- bots tcp://127.0.0.1:4000 [--count 100]     more bots, from here`;
 
 /** Without a terminal nobody can end it, so it ends by itself. @returns `null` when the words make no sense. */

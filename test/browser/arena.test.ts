@@ -38,11 +38,11 @@ const bright = (page: Page): Promise<number> =>
   });
 
 describe.skipIf(chromiumPath === undefined)('the arena', { timeout: TEST_MS }, () => {
-  it.skipIf(noTmux)('two pages and a terminal are in one match and see each other', async () => {
-    const { http, tcp } = await startArena();
+  it.skipIf(noTmux)('two pages, over WebSocket, and a terminal, over UDP, are in one match and see each other', async () => {
+    const { http, udp } = await startArena();
     const ada = await enter(http, 'Ada');
     const ben = await enter(http, 'Ben');
-    const cem = new Player(`${process.execPath} ${arenaProgram} join ${tcp} --name Cem`);
+    const cem = new Player(`${process.execPath} ${arenaProgram} join ${udp} --name Cem`);
     await cem.sees(/of 3/);
     // All into the lower right corner.
     for (const { page } of [ada, ben])

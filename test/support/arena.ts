@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 export const arenaProgram: string = fileURLToPath(new URL('../../build/examples/arena/main.js', import.meta.url));
 
 /** Starts it and waits until it says where it is. */
-export async function startArena(...options: string[]): Promise<{ http: string; tcp: string; stop(): void }> {
+export async function startArena(...options: string[]): Promise<{ http: string; udp: string; stop(): void }> {
   const args = ['--host', '127.0.0.1', '--port', '0', '--tcp', '0', '--seconds', '0', '--bots', '0', ...options];
   const child = spawn(process.execPath, [arenaProgram, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -15,8 +15,8 @@ export async function startArena(...options: string[]): Promise<{ http: string; 
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (piece: string) => {
       said += piece;
-      const found = /open (http:\S+)[\s\S]*join (tcp:\S+)\n/.exec(said);
-      if (found) resolve({ http: found[1] ?? '', tcp: found[2] ?? '', stop: () => void child.kill('SIGINT') });
+      const found = /open (http:\S+)[\s\S]*join udp:(\S+)\n/.exec(said);
+      if (found) resolve({ http: found[1] ?? '', udp: `udp:${found[2]}`, stop: () => void child.kill('SIGINT') });
     });
     child.once('exit', () => reject(new Error(`the arena ended and said:\n${said}`)));
   });

@@ -17,6 +17,7 @@ import {
   QUIT,
 } from 'pumpjack';
 import { tcp } from 'pumpjack/tcp';
+import { udp } from 'pumpjack/udp';
 import { terminal } from 'pumpjack/terminal';
 import { ws } from 'pumpjack/ws';
 import { lanAddresses, type PageFiles, servePage } from '../../shared/page-server.ts';
@@ -44,7 +45,7 @@ export async function start(options: StartOptions, tty: boolean): Promise<void> 
   const net = new Network({
     app: APP,
     channels,
-    transports: [tcp(), ws({ server: http })],
+    transports: [tcp(), udp(), ws({ server: http })],
     // A thousand bots come from one address: this machine's.
     sessions: 5000,
     exemptLoopback: true,
@@ -59,10 +60,18 @@ export async function start(options: StartOptions, tty: boolean): Promise<void> 
   const reporter = new Reporter(tty ? keyboard : null);
   const { port } = http.address() as AddressInfo; // it listens on a port, so its address is of this kind
   const tcpPort = Number(new URL(listener.uri).port);
+  // The same number on UDP, where lossy channels are really lossy.
+  const overUdp = await net
+    .listen(`udp://${host}:${tcpPort}`)
+    .ready()
+    .then(
+      () => true,
+      () => false,
+    );
   const crowd = bots > 0 ? startCrowd(`tcp://127.0.0.1:${tcpPort}`, bots) : null;
   const machines = host === '0.0.0.0' ? lanAddresses() : [];
   const urls = [host === '0.0.0.0' ? '127.0.0.1' : host, ...machines].map((name) => `http://${name}:${port}/`);
-  const join = `npm run arena -- join tcp://127.0.0.1:${tcpPort}`;
+  const join = `npm run arena -- join ${overUdp ? 'udp' : 'tcp'}://127.0.0.1:${tcpPort}`;
 
   const clock = new Clock();
   const step = new FixedStep(TICK_HZ);

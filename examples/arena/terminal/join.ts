@@ -1,4 +1,4 @@
-// `npm run arena -- join tcp://…`: the arena in a terminal. The same match as the pages', the same Pilot, another screen.
+// `npm run arena -- join udp://…`: the arena in a terminal. The same match as the pages', the same Pilot, another screen.
 import {
   Clock,
   EventQueue,

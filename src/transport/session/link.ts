@@ -49,8 +49,11 @@ export interface LinkOwner {
 /** How a packet travels: for certain and in order on its lane; or perhaps, and none after a newer one; or perhaps, in any order. */
 export type Delivery = 'reliable' | 'unreliable' | 'unsequenced';
 
-/** The most that goes into one message of a message-like link, unless it is one frame (S-9). */
-const MESSAGE = 16384;
+/**
+ * The most that leaves in one write or message, unless it is one frame (S-9). On a stream too: the other side begins to read while this one
+ * still writes, which makes small messages half as fast again as in pieces of 64 KiB (docs/decisions/012-speed.md).
+ */
+const PIECE = 16384;
 
 /**
  * One link. The shell calls `receive`, `closed` and, on the client, `opened`; it is told by `shell.transmit(link)` when to
@@ -145,7 +148,7 @@ export class SessionLink implements FrameSink {
     this.#clock.set(now);
     this.wanted = false;
     if (budget <= 0 || this.#over || this.ending === 'abort') return undefined;
-    scratch.limit = this.info.kind === 'stream' ? budget : MESSAGE;
+    scratch.limit = Math.min(budget, PIECE);
     this.leaves(0, 'reliable');
     const control = this.#control;
     while (control.length > 0 && scratch.frame(control[0] as Uint8Array)) control.shift();

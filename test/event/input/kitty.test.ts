@@ -100,10 +100,12 @@ describe.skipIf(!ready)('in kitty (needs kitty, xvfb, xdotool)', () => {
   });
 
   it('a held key repeats and goes up for real, with its place', async () => {
-    const held = await lines(() => xdotool('keydown', 'a'), /(KEYDOWN.*repeat:true}[\s\S]*){3}/);
+    const all = await lines(() => xdotool('keydown', 'a'), /(KEYDOWN {key:a.*repeat:true}[\s\S]*){3}/);
+    // The key that was pressed until the terminal had answered goes up by time, on a busy machine only now.
+    const held = all.filter((line) => !line.includes('{key:k,'));
     expect(held[0]).toBe('KEYDOWN {key:a,mod:0,unicode:a,scancode:4,repeat:false}');
     expect(held).not.toContainEqual(expect.stringContaining('KEYUP'));
-    const up = await lines(() => xdotool('keyup', 'a'), /KEYUP/);
+    const up = await lines(() => xdotool('keyup', 'a'), /KEYUP {key:a/);
     expect(up.at(-1)).toBe('KEYUP {key:a,mod:0,unicode:a,scancode:4}');
   });
 

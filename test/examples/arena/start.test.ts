@@ -9,7 +9,7 @@ it('without a terminal it plays for ten seconds in plain lines, and ends well', 
   const args = [arenaProgram, '--host', '127.0.0.1', '--port', '0', '--tcp', '0', '--bots', '30'];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args);
   expect(stderr).toBe('');
-  expect(stdout).toMatch(/^arena: open http:\/\/127\.0\.0\.1:\d+\/\n {2}in a terminal: npm run arena -- join tcp:/);
+  expect(stdout).toMatch(/^arena: open http:\/\/127\.0\.0\.1:\d+\/\n {2}in a terminal: npm run arena -- join udp:/);
   expect(stdout).toMatch(/30 players {3}\d+ ticks\/s/);
   expect(stdout).toMatch(/That was examples\/arena/);
   expect(stdout).not.toContain('\u001b');
