@@ -51,7 +51,7 @@ export type Delivery = 'reliable' | 'unreliable' | 'unsequenced';
 
 /**
  * The most that leaves in one write or message, unless it is one frame (S-9). On a stream too: the other side begins to read while this one
- * still writes, which makes small messages half as fast again as in pieces of 64 KiB (docs/decisions/012-speed.md).
+ * still writes (docs/decisions/012-speed.md).
  */
 const PIECE = 16384;
 
