@@ -38,33 +38,36 @@ const bright = (page: Page): Promise<number> =>
   });
 
 describe.skipIf(chromiumPath === undefined)('the arena', { timeout: TEST_MS }, () => {
-  it.skipIf(noTmux)('two pages, over WebSocket, and a terminal, over UDP, are in one match and see each other', async () => {
-    const { http, udp } = await startArena();
-    const ada = await enter(http, 'Ada');
-    const ben = await enter(http, 'Ben');
-    const cem = new Player(`${process.execPath} ${arenaProgram} join ${udp} --name Cem`);
-    await cem.sees(/of 3/);
-    // All into the lower right corner.
-    for (const { page } of [ada, ben])
-      for (const key of ['d', 's']) {
-        await page.bringToFront();
-        await page.keyboard.down(key);
-      }
-    cem.press('Right', 'Down');
-    await ada.page.bringToFront();
-    await seen(ada.page, /9\d % to the right, 9\d % down; .*Cem/);
-    await says(ada.page, '#scores', /Ada.*Ben.*Cem.*3 in the arena/);
-    await cem.sees(/Ada/);
-    expect(await bright(ada.page)).toBeGreaterThan(20);
-    await ben.page.bringToFront();
-    await seen(ben.page, /Cem/);
-    await seen(ben.page, /Ada/);
-    cem.press('q');
-    await cem.sees(/ready/);
-    await says(ben.page, '#scores', /2 in the arena/);
-    await expect.poll(() => ben.page.getAttribute('#arena', 'aria-label'), PATIENCE).not.toMatch(/Cem/);
-    expect([...ada.complaints, ...ben.complaints]).toEqual([]);
-  });
+  it.skipIf(noTmux)(
+    'two pages, over WebSocket, and a terminal, over UDP, are in one match and see each other',
+    async () => {
+      const { http, udp } = await startArena();
+      const ada = await enter(http, 'Ada');
+      const ben = await enter(http, 'Ben');
+      const cem = new Player(`${process.execPath} ${arenaProgram} join ${udp} --name Cem`);
+      await cem.sees(/of 3/);
+      // All into the lower right corner.
+      for (const { page } of [ada, ben])
+        for (const key of ['d', 's']) {
+          await page.bringToFront();
+          await page.keyboard.down(key);
+        }
+      cem.press('Right', 'Down');
+      await ada.page.bringToFront();
+      await seen(ada.page, /9\d % to the right, 9\d % down; .*Cem/);
+      await says(ada.page, '#scores', /Ada.*Ben.*Cem.*3 in the arena/);
+      await cem.sees(/Ada/);
+      expect(await bright(ada.page)).toBeGreaterThan(20);
+      await ben.page.bringToFront();
+      await seen(ben.page, /Cem/);
+      await seen(ben.page, /Ada/);
+      cem.press('q');
+      await cem.sees(/ready/);
+      await says(ben.page, '#scores', /2 in the arena/);
+      await expect.poll(() => ben.page.getAttribute('#arena', 'aria-label'), PATIENCE).not.toMatch(/Cem/);
+      expect([...ada.complaints, ...ben.complaints]).toEqual([]);
+    },
+  );
 
   it('a page whose link is cut keeps its ship: the others see it wait, and it flies on', async () => {
     const { http } = await startArena();

@@ -17,8 +17,8 @@ import {
   QUIT,
 } from 'pumpjack';
 import { tcp } from 'pumpjack/tcp';
-import { udp } from 'pumpjack/udp';
 import { terminal } from 'pumpjack/terminal';
+import { udp } from 'pumpjack/udp';
 import { ws } from 'pumpjack/ws';
 import { lanAddresses, type PageFiles, servePage } from '../../shared/page-server.ts';
 import { TICK_HZ } from '../game/rules.ts';
