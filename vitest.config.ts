@@ -10,8 +10,6 @@ export default defineConfig({
       include: ['test/types/**/*.test-d.ts'],
     },
     testTimeout: 60_000,
-    // Real programs (a terminal, a browser) answer late on a busy machine. What is seeded fails again, and a repeat is reported.
-    retry: process.env['CI'] ? 1 : 0,
     coverage: { include: ['src/**'] },
   },
 });
