@@ -21,6 +21,7 @@ declare const Buffer:
   | undefined;
 declare const process:
   | {
+      nextTick?(run: () => void): void;
       getBuiltinModule?(id: 'node:worker_threads'): { markAsUntransferable(buffer: ArrayBufferLike): void } | undefined;
     }
   | undefined;
@@ -49,6 +50,8 @@ export const nextFrame: ((run: () => void) => () => void) | undefined =
       }
     : undefined;
 
+// Kept: what a test library puts in its place would hold up the turn until somebody moves its clock.
+const immediate = typeof setImmediate === 'function' ? setImmediate : undefined;
 let channel: InstanceType<typeof MessageChannel> | undefined;
 let deferred: (() => void)[] = [];
 
@@ -57,8 +60,8 @@ let deferred: (() => void)[] = [];
  * steps of one `for await` loop, and each message would leave in a write of its own.
  */
 export function atEndOfTurn(run: () => void): void {
-  if (typeof setImmediate === 'function') {
-    setImmediate(run);
+  if (immediate) {
+    immediate(run);
     return;
   }
   deferred.push(run);
@@ -72,6 +75,24 @@ export function atEndOfTurn(run: () => void): void {
     };
   }
   channel.port2.postMessage(null);
+}
+
+/**
+ * Runs `run` as soon as nothing is left in the queue of microtasks, and so after all steps of a `for await` loop that has what it
+ * waits for; what other sockets have to say may come later. In Node that is 1.5 us sooner than {@link atEndOfTurn}; elsewhere it is the same.
+ */
+export function afterMicrotasks(run: () => void): void {
+  const tick = typeof process === 'undefined' ? undefined : process.nextTick;
+  if (tick === undefined) atEndOfTurn(run);
+  // Not at once: Node runs its ticks before the microtasks that a callback of the platform has left behind.
+  else soon(() => tick(run));
+}
+
+const settled = /* @__PURE__ */ Promise.resolve();
+
+/** Runs `run` as a microtask. In Node queueMicrotask() costs several times as much. What `run` throws is an unhandled rejection. */
+export function soon(run: () => void): void {
+  void settled.then(run);
 }
 
 /** `length` bytes from the platform's cryptographic generator; throws where there is none. */

@@ -3,6 +3,7 @@
 // kind of event but QUIT, which always finds a place. What the methods mean is told in queue.ts.
 import { UsageError } from '../errors.ts';
 import { monotonicNow, startTimer } from '../platform.ts';
+import { type Task, task } from '../turn.ts';
 import { Blocklist } from './blocklist.ts';
 import { Handlers } from './dispatch.ts';
 import type { AnyEvent, Driver } from './driver.ts';
@@ -37,10 +38,11 @@ export class QueueCore<E extends AnyEvent> implements Omit<EventQueue<E>, 'get'>
   readonly #limit: number;
   readonly #freeze: boolean;
 
+  readonly #attention: Task = task(() => this.#attend(), false);
+
   #pumping = false;
   /** The driver whose turn it is in a pump: only it may push. */
   #turn: Driver | undefined;
-  #wakePending = false;
   #sleepUntil = Number.POSITIVE_INFINITY;
   #cancelSleep: (() => void) | undefined;
   #closing: Promise<void> | undefined;
@@ -318,12 +320,7 @@ export class QueueCore<E extends AnyEvent> implements Omit<EventQueue<E>, 'get'>
 
   /** A driver has something. Nothing is done if nobody waits, and nothing at once: the driver may be in mid-work. */
   #wake(): void {
-    if (this.#waiters.size === 0 || this.#wakePending) return;
-    this.#wakePending = true;
-    void Promise.resolve().then(() => {
-      this.#wakePending = false;
-      this.#attend();
-    });
+    if (this.#waiters.size > 0) this.#attention(true);
   }
 
   /** Pumps for those who wait. */

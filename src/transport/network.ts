@@ -341,7 +341,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
         network.#queue?.wake();
       },
       wake: () => network.#queue?.wake(),
-      flushLater: (what: Flushable) => network.#schedule.flushLater(what),
+      flushLater: (what: Flushable) => network.#schedule.flushLater(what, network.#living.size < 2),
       wakeAt: (at) => network.#schedule.wakeAt(at),
       lives: (living) => network.#living.add(living),
       gone(living) {

@@ -1,5 +1,6 @@
 // When link work is done: bytes leave at the end of a turn, deadlines are met by one timer. Knows no peer and no wire.
-import { atEndOfTurn, startTimer } from '../platform.ts';
+import { startTimer } from '../platform.ts';
+import { type Task, task } from '../turn.ts';
 
 /** Something with bytes to write. @internal */
 export interface Flushable {
@@ -18,8 +19,8 @@ export class Schedule {
   /** The network's clock, ms. Replaced when a queue brings its own. */
   clock: () => number;
   readonly #tick: (now: number) => boolean;
-  readonly #dirty: Flushable[] = [];
-  #flushing = false;
+  readonly #flush: Task = task(() => this.flushNow(), true);
+  #dirty: Flushable[] = [];
   #timerAt = Number.POSITIVE_INFINITY;
   #stopTimer: (() => void) | undefined;
 
@@ -29,22 +30,22 @@ export class Schedule {
     this.#tick = tick;
   }
 
-  /** `what.flush` runs when the current turn of the event loop is over. Ask once until then. */
-  flushLater(what: Flushable): void {
+  /**
+   * `what.flush` runs when the current turn of the event loop is over, or, `alone`, as soon as no step of the program is left in it:
+   * where there is one peer, nothing that another brings can leave with what is there already. Ask once until then.
+   */
+  flushLater(what: Flushable, alone: boolean): void {
     this.#dirty.push(what);
-    if (this.#flushing) return;
-    this.#flushing = true;
-    atEndOfTurn(() => {
-      this.#flushing = false;
-      this.flushNow();
-    });
+    this.#flush(alone);
   }
 
   /** Writes what is waiting for the end of the turn. */
   flushNow(): void {
-    if (this.#dirty.length === 0) return;
+    const dirty = this.#dirty;
+    if (dirty.length === 0) return;
+    this.#dirty = [];
     const now = this.clock();
-    for (const each of this.#dirty.splice(0)) each.flush(now);
+    for (const each of dirty) each.flush(now);
   }
 
   /** A tick is needed no later than `at`. */

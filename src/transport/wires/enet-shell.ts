@@ -1,5 +1,6 @@
 // One UDP socket that speaks ENet: datagrams in and out, the timer, the end of the turn. Knows the core; the protocol is in there.
 import { atEndOfTurn, cryptoRandomBytes, monotonicNow, startTimer } from '../../platform.ts';
+import { type Task, task } from '../../turn.ts';
 import { hostForUri } from '../address.ts';
 import { type EnetEvent, EnetHost, type EnetOptions, type EnetPeer } from '../enet/index.ts';
 import { type NetworkError, reasonOf } from '../errors.ts';
@@ -45,7 +46,7 @@ export class EnetShell implements DatagramHooks, EnetLinkOwner {
   readonly #starved = new Set<EnetLink>();
   /** A client's one link. */
   #client: EnetLink | undefined;
-  #asked = false;
+  readonly #task: Task = task(() => this.#turn(), true);
   #closed = false;
   #freed = false;
   #whenFree: (() => void)[] | undefined;
@@ -95,9 +96,7 @@ export class EnetShell implements DatagramHooks, EnetLinkOwner {
   // --- what links ask
 
   wake(): void {
-    if (this.#asked) return;
-    this.#asked = true;
-    atEndOfTurn(this.#turn);
+    this.#task(this.#links.size < 2);
   }
 
   starved(link: EnetLink): void {
@@ -163,7 +162,6 @@ export class EnetShell implements DatagramHooks, EnetLinkOwner {
   // --- inside
 
   readonly #turn = (): void => {
-    this.#asked = false;
     if (this.#closed) return;
     const host = this.#host;
     host.tick(monotonicNow());
