@@ -3,15 +3,16 @@ import { UsageError } from '../errors.ts';
 import { copyToWrite } from '../platform.ts';
 import type { Address } from './address.ts';
 import type { Push, Source } from './arrivals.ts';
-import type { Channel } from './channel.ts';
+import type { Channel, ChannelTable } from './channel.ts';
 import { type DisconnectReason, NetworkError } from './errors.ts';
 import { NETWORK_DATA_INVALID, type NetworkEvent } from './events.ts';
 import { FaultCounter } from './fault-counter.ts';
 import type { PacketEnd, PacketHooks, PacketLink, PacketMode } from './packet.ts';
-import { PacketInbox, type PacketItem, packetEvent } from './packet-inbox.ts';
+import { PacketInbox, undeclared } from './packet-inbox.ts';
 import { Peer, type PeerBackend, type PeerState, type PeerStats } from './peer.ts';
 import type { Living, PeerHandlers, PeerHost } from './peer-host.ts';
-import type { RawOptions } from './raw-peer.ts';
+import { type PeerContext, type PeerItem, peerEvent } from './peer-inbox.ts';
+import type { RawOptions } from './raw-options.ts';
 
 const U32 = 0xffffffff;
 const NEVER = Number.POSITIVE_INFINITY;
@@ -25,15 +26,17 @@ interface Early {
 }
 
 /** A packet link as a peer. @internal */
-export class PacketPeer implements PeerBackend, PacketHooks, Source<NetworkEvent>, Living {
+export class PacketPeer implements PeerBackend, PacketHooks, PeerContext, Source<NetworkEvent>, Living {
   readonly peer: Peer;
-  readonly #incoming: boolean;
+  readonly incoming: boolean;
+  readonly owned = true;
+  readonly table: ChannelTable;
   readonly #host: PeerHost;
   readonly #handlers: PeerHandlers;
   /** The channel of everything that arrives, where the wire has none of its own. */
   readonly #only: Channel | undefined;
   readonly #faults: FaultCounter;
-  readonly #inbox: PacketInbox;
+  readonly #inbox = new PacketInbox();
   #link: PacketLink | undefined;
   #state: PeerState;
   #held: NetworkEvent | undefined;
@@ -59,10 +62,10 @@ export class PacketPeer implements PeerBackend, PacketHooks, Source<NetworkEvent
   ) {
     this.#only = PacketPeer.check(host, address, options);
     this.#host = host;
+    this.table = host.table;
     this.#handlers = handlers;
-    this.#incoming = incoming;
+    this.incoming = incoming;
     this.#faults = new FaultCounter(host.limits.invalidMessages, host.limits.invalidMs);
-    this.#inbox = new PacketInbox(host.limits.recvWindow);
     this.#state = incoming ? 'connected' : 'connecting';
     this.peer = new Peer({ id: host.newId(), uri, table: host.table, backend: this });
   }
@@ -81,7 +84,7 @@ export class PacketPeer implements PeerBackend, PacketHooks, Source<NetworkEvent
   /** The link this peer lives and dies with. */
   start(link: PacketLink, data?: number): void {
     this.#link = link;
-    if (this.#incoming) {
+    if (this.incoming) {
       this.#arrived({ kind: 'connected', at: this.#host.now(), data });
       return;
     }
@@ -174,9 +177,21 @@ export class PacketPeer implements PeerBackend, PacketHooks, Source<NetworkEvent
     if (this.#inbox.ended) return;
     this.#messagesIn++;
     const lossy = mode !== 'reliable';
-    const item: PacketItem = { kind: 'data', at: this.#host.now(), channel, bytes, lossy, sequenceId };
+    const item: PeerItem = {
+      kind: 'data',
+      at: this.#host.now(),
+      channel: this.#only?.index ?? channel,
+      bytes,
+      lossy,
+      sequenceId,
+    };
     // What takes the place of another needs no place of its own in the order of arrival.
-    if (this.#link?.inbox === 'dropped' && this.#inbox.full && this.#inbox.replaceOldest(item)) this.#held = undefined;
+    if (
+      this.#link?.inbox === 'dropped' &&
+      this.#inbox.cost >= this.#host.limits.recvWindow &&
+      this.#inbox.replaceOldest(item)
+    )
+      this.#held = undefined;
     else this.#arrived(item);
   }
 
@@ -221,7 +236,7 @@ export class PacketPeer implements PeerBackend, PacketHooks, Source<NetworkEvent
   deliver(push: Push<NetworkEvent>, now: number): boolean {
     const item = this.#inbox.first;
     if (!item) return true;
-    const event = this.#held ?? packetEvent(item, this.peer, this.#host.table, this.#only, this.#incoming);
+    const event = this.#held ?? this.#event(item);
     if (!push(event)) {
       this.#held = event;
       return false;
@@ -237,6 +252,11 @@ export class PacketPeer implements PeerBackend, PacketHooks, Source<NetworkEvent
   }
 
   // --- inside
+
+  #event(item: PeerItem): NetworkEvent {
+    if (item.kind === 'data' && !this.table.list[item.channel]) return undeclared(item, this);
+    return peerEvent(item, this);
+  }
 
   /** Kept until the connection stands; lossy ones are late by then. */
   #sendEarly(channel: Channel, payload: Uint8Array, lossy: boolean): boolean {
@@ -314,7 +334,7 @@ export class PacketPeer implements PeerBackend, PacketHooks, Source<NetworkEvent
     this.#host.gone(this);
   }
 
-  #arrived(item: PacketItem): void {
+  #arrived(item: PeerItem): void {
     this.#inbox.add(item);
     this.#host.arrived(this);
   }

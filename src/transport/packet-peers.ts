@@ -4,7 +4,7 @@ import type { PacketAcceptorHooks, PacketHooks, PacketLink, PacketWire } from '.
 import { PacketPeer } from './packet-peer.ts';
 import type { Peer } from './peer.ts';
 import type { PeerHandlers, PeerHost } from './peer-host.ts';
-import type { RawOptions } from './raw-peer.ts';
+import type { RawOptions } from './raw-options.ts';
 import type { Acceptor } from './transport.ts';
 
 /** What a network asks of a packet wire. @internal */

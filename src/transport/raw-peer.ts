@@ -1,71 +1,31 @@
 // A peer without a session: just the bytes of some other program. Knows links and framings; knows no wire.
-import { DecodeError } from '../codec/codec.ts';
 import { UsageError } from '../errors.ts';
 import { copyToWrite, utf8Decode } from '../platform.ts';
 import type { Push, Source } from './arrivals.ts';
-import type { Channel } from './channel.ts';
+import type { Channel, ChannelTable } from './channel.ts';
 import { type DisconnectReason, NetworkError, reasonOf } from './errors.ts';
-import {
-  NETWORK_CONNECTED,
-  NETWORK_DATA_IN,
-  NETWORK_DATA_INVALID,
-  NETWORK_DISCONNECTED,
-  NETWORK_DRAIN,
-  NETWORK_ERROR,
-  type NetworkEvent,
-} from './events.ts';
+import { NETWORK_DATA_INVALID, type NetworkEvent } from './events.ts';
 import { FaultCounter } from './fault-counter.ts';
 import type { FrameDecoder, Framing } from './framing.ts';
 import { Peer, type PeerBackend, type PeerState, type PeerStats } from './peer.ts';
 import type { PeerHandlers, PeerHost } from './peer-host.ts';
+import { type PeerContext, PeerInbox, type PeerItem, peerEvent } from './peer-inbox.ts';
+import type { RawOptions } from './raw-options.ts';
+import { RawOutbox } from './raw-outbox.ts';
 import { ReadBuffer } from './read-buffer.ts';
 import type { Flushable } from './schedule.ts';
 import { tooBig } from './too-big.ts';
 import type { Link, LinkHooks, RawRole } from './transport.ts';
 
-/** How a raw stream is read and written. */
-export interface RawOptions {
-  /** The channel that what arrives belongs to. Default: the first one declared. */
-  channel?: string;
-  /**
-   * WebSocket only: the channel of text messages. What is sent on it leaves as text, what arrives as text belongs to it; binary messages
-   * go by `channel`. `framing` is for binary ones. Default: what arrives as text belongs to `channel` too, and everything leaves as binary.
-   */
-  textChannel?: string;
-  /** Where a message ends: `lines()`, `lengthPrefixed()`, or your own. Default: each piece as it arrives. */
-  framing?: Framing;
-  /** `'recv'`: no `NETWORK_DATA_IN`; the program takes bytes with `peer.recv(n)`. Default `'events'`. */
-  read?: 'events' | 'recv';
-}
-
-interface Arrival {
-  readonly kind: 'data';
-  readonly at: number;
-  readonly channel: Channel;
-  readonly payload: Uint8Array;
-  readonly seq: number;
-}
-
-interface Outgoing {
-  readonly bytes: Uint8Array;
-  readonly text: boolean;
-}
-
-type Item =
-  | Arrival
-  | { readonly kind: 'connected' | 'drain'; readonly at: number }
-  | { readonly kind: 'error'; readonly at: number; readonly error: NetworkError }
-  | { readonly kind: 'end'; readonly at: number; readonly reason: DisconnectReason; readonly message: string };
-
 const AS_TEXT = { text: true };
 
-/** What one waiting message counts besides its bytes, so that a flood of empty ones is bounded too. */
-const MESSAGE_COST = 32;
-
 /** A raw link as a peer. @internal */
-export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Flushable {
+export class RawPeer implements PeerBackend, LinkHooks, PeerContext, Source<NetworkEvent>, Flushable {
   readonly peer: Peer;
   readonly incoming: boolean;
+  readonly table: ChannelTable;
+  /** A piece of a stream is the socket's, and a message a view of one. */
+  readonly owned = false;
   readonly #host: PeerHost;
   readonly #handlers: PeerHandlers;
   readonly #channel: Channel;
@@ -76,14 +36,10 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
   readonly #faults: FaultCounter;
   #link: Link | undefined;
   #state: PeerState;
-  #ended = false;
-  #inbox: Item[] = [];
-  #inboxHead = 0;
-  #inboxCost = 0;
+  readonly #inbox = new PeerInbox();
   #held: NetworkEvent | undefined;
   #paused = false;
-  #outbox: Outgoing[] = [];
-  #outboxBytes = 0;
+  readonly #outbox = new RawOutbox();
   #flushAsked = false;
   #writable = true;
   #wasFull = false;
@@ -97,6 +53,7 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
     this.#host = host;
     this.#handlers = handlers;
     this.incoming = incoming;
+    this.table = host.table;
     this.#channel = host.channel(options.channel);
     this.#textChannel = options.textChannel === undefined ? undefined : host.channel(options.textChannel);
     this.#framing = options.framing;
@@ -115,7 +72,7 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
   /** The link this peer lives and dies with. */
   start(link: Link): void {
     this.#link = link;
-    if (this.incoming) this.#arrived({ kind: 'connected', at: this.#host.now() });
+    if (this.incoming) this.#arrived({ kind: 'connected', at: this.#host.now(), data: undefined });
   }
 
   // --- what a program does
@@ -129,7 +86,7 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
   }
 
   get bufferedAmount(): number {
-    return this.#outboxBytes + (this.#link?.buffered ?? 0);
+    return this.#outbox.bytes + (this.#link?.buffered ?? 0);
   }
 
   get stats(): PeerStats {
@@ -144,7 +101,7 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
       bytesOut: this.#out.bytes,
       retransmissions: 0,
       lossyDropped: this.#out.dropped,
-      queuedIn: this.#inbox.length - this.#inboxHead,
+      queuedIn: this.#inbox.messages,
       queuedOut: this.bufferedAmount,
       reconnects: 0,
     };
@@ -165,8 +122,7 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
       return false;
     }
     this.#out.messages++;
-    this.#outbox.push({ bytes, text });
-    this.#outboxBytes += bytes.length;
+    this.#outbox.add({ bytes, text });
     this.#askFlush();
     return true;
   }
@@ -175,7 +131,6 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
     if (!this.#recv)
       throw new UsageError(`this peer was not opened for recv; pass { read: 'recv' } to connect or listen`);
     const bytes = this.#recv.read(numBytes);
-    if (bytes) this.#inboxCost -= bytes.length;
     this.#resumeIfRoom();
     return bytes;
   }
@@ -211,21 +166,20 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
     if (this.#state !== 'connecting') return;
     this.#state = 'connected';
     this.#deadline = Number.POSITIVE_INFINITY;
-    this.#arrived({ kind: 'connected', at: this.#host.now() });
-    if (this.#outbox.length > 0) this.#askFlush();
+    this.#arrived({ kind: 'connected', at: this.#host.now(), data: undefined });
+    if (!this.#outbox.empty) this.#askFlush();
   }
 
   received(bytes: Uint8Array, text?: boolean): void {
-    if (this.#ended || this.#state === 'closing') return;
+    if (this.#inbox.ended || this.#state === 'closing') return;
     this.#in.bytes += bytes.length;
     if (this.#recv) {
       this.#recv.append(bytes);
-      this.#inboxCost += bytes.length;
       this.#host.wake();
     } else if (text && this.#textChannel) this.#messageOn(this.#textChannel, bytes);
     else if (this.#decoder) this.#decode((decoder) => decoder.push(bytes, this.#message));
     else this.#message(bytes);
-    if (this.#inboxCost >= this.#host.limits.recvWindow && !this.#paused) {
+    if (this.#waiting >= this.#host.limits.recvWindow && !this.#paused) {
       this.#paused = true;
       this.#link?.pause();
     }
@@ -233,12 +187,12 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
 
   writable(): void {
     this.#writable = true;
-    if (this.#outbox.length > 0) this.#askFlush();
+    if (!this.#outbox.empty) this.#askFlush();
     else this.#drained();
   }
 
   closed(error?: NetworkError): void {
-    if (this.#ended) return;
+    if (this.#inbox.ended) return;
     if (!error && this.#state === 'connected') this.#decode((decoder) => decoder.end?.(this.#message));
     const unopened = this.#state === 'connecting';
     if (error && unopened) this.#arrived({ kind: 'error', at: this.#host.now(), error });
@@ -252,15 +206,13 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
   flush(): void {
     this.#flushAsked = false;
     const link = this.#link;
-    if (!link || this.#ended || this.#state === 'connecting') return;
-    if (this.#writable && this.#outbox.length > 0) {
-      const due = link.kind === 'stream' ? [joined(this.#outbox, this.#outboxBytes)] : this.#outbox;
-      this.#out.bytes += this.#outboxBytes;
-      this.#outbox = [];
-      this.#outboxBytes = 0;
-      for (const { bytes, text } of due) this.#writable = text ? link.write(bytes, AS_TEXT) : link.write(bytes);
+    if (!link || this.#inbox.ended || this.#state === 'connecting') return;
+    if (this.#writable && !this.#outbox.empty) {
+      this.#out.bytes += this.#outbox.bytes;
+      for (const { bytes, text } of this.#outbox.take(link.kind === 'stream'))
+        this.#writable = text ? link.write(bytes, AS_TEXT) : link.write(bytes);
     }
-    if (this.#closeWanted && this.#outbox.length === 0) link.close();
+    if (this.#closeWanted && this.#outbox.empty) link.close();
     else if (this.#writable) this.#drained();
   }
 
@@ -287,23 +239,16 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
   // --- the pump
 
   deliver(push: Push<NetworkEvent>, now: number): boolean {
-    const item = this.#inbox[this.#inboxHead];
+    const item = this.#inbox.first;
     if (!item) return true;
-    const event = this.#held ?? this.#event(item);
+    const event = this.#held ?? peerEvent(item, this);
     if (!push(event)) {
       this.#held = event;
       return false;
     }
     this.#held = undefined;
-    this.#inboxHead++;
-    if (this.#inboxHead === this.#inbox.length) {
-      this.#inbox = [];
-      this.#inboxHead = 0;
-    }
-    if (item.kind === 'data') {
-      this.#inboxCost -= item.payload.length + MESSAGE_COST;
-      this.#resumeIfRoom();
-    }
+    this.#inbox.shift();
+    this.#resumeIfRoom();
     if (event.type === NETWORK_DATA_INVALID && this.#faults.count(now)) {
       this.#end('invalid-data', 'too many messages that do not fit their channel');
       this.#link?.abort();
@@ -312,59 +257,22 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
     return true;
   }
 
-  #event(item: Item): NetworkEvent {
-    const { peer } = this;
-    const time = item.at;
-    switch (item.kind) {
-      case 'data':
-        return this.#dataEvent(item, time);
-      case 'connected':
-        return { type: NETWORK_CONNECTED, time, peer, incoming: this.incoming };
-      case 'drain':
-        return { type: NETWORK_DRAIN, time, peer };
-      case 'error':
-        return { type: NETWORK_ERROR, time, error: item.error, uri: peer.uri, peer };
-      case 'end':
-        return {
-          type: NETWORK_DISCONNECTED,
-          time,
-          peer,
-          reason: item.reason,
-          message: item.message,
-          unconfirmed: 0,
-          unsent: {},
-        };
-    }
-  }
-
-  #dataEvent({ channel: { name: channel, codec }, payload, seq: sequenceId }: Arrival, time: number): NetworkEvent {
-    const { peer } = this;
-    try {
-      return {
-        type: NETWORK_DATA_IN,
-        time,
-        peer,
-        channel,
-        data: codec.decode(payload),
-        sequenceId,
-        lossy: false,
-      };
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw error;
-      return { type: NETWORK_DATA_INVALID, time, peer, channel, error, bytes: new Uint8Array(payload) };
-    }
-  }
-
   // --- inside
 
   readonly #message = (payload: Uint8Array): void => this.#messageOn(this.#channel, payload);
 
   #messageOn(channel: Channel, payload: Uint8Array): void {
-    const seq = (this.#seqs.get(channel) ?? 0) + 1;
-    this.#seqs.set(channel, seq);
+    const sequenceId = (this.#seqs.get(channel) ?? 0) + 1;
+    this.#seqs.set(channel, sequenceId);
     this.#in.messages++;
-    this.#inboxCost += payload.length + MESSAGE_COST;
-    this.#arrived({ kind: 'data', at: this.#host.now(), channel, payload, seq });
+    this.#arrived({
+      kind: 'data',
+      at: this.#host.now(),
+      channel: channel.index,
+      bytes: payload,
+      lossy: false,
+      sequenceId,
+    });
   }
 
   #decode(step: (decoder: FrameDecoder) => void): void {
@@ -383,18 +291,16 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
     }
   }
 
-  #arrived(item: Item): void {
-    this.#inbox.push(item);
+  #arrived(item: PeerItem): void {
+    this.#inbox.add(item);
     this.#host.arrived(this);
   }
 
   #end(reason: DisconnectReason, message: string): void {
-    if (this.#ended) return;
-    this.#ended = true;
+    if (this.#inbox.ended) return;
     this.#state = 'closed';
-    this.#outbox = [];
-    this.#outboxBytes = 0;
-    this.#arrived({ kind: 'end', at: this.#host.now(), reason, message });
+    this.#outbox.clear();
+    this.#arrived({ kind: 'end', at: this.#host.now(), end: { reason, message, unconfirmed: [] } });
     this.#host.gone(this);
   }
 
@@ -410,23 +316,16 @@ export class RawPeer implements PeerBackend, LinkHooks, Source<NetworkEvent>, Fl
     this.#arrived({ kind: 'drain', at: this.#host.now() });
   }
 
+  /** Bytes that the program has not taken yet. */
+  get #waiting(): number {
+    return this.#inbox.cost + (this.#recv?.length ?? 0);
+  }
+
   #resumeIfRoom(): void {
-    if (!this.#paused || this.#inboxCost > this.#host.limits.recvWindow / 2) return;
+    if (!this.#paused || this.#waiting > this.#host.limits.recvWindow / 2) return;
     this.#paused = false;
     this.#link?.resume();
   }
-}
-
-/** A stream knows no text. */
-function joined(parts: Outgoing[], length: number): Outgoing {
-  if (parts.length === 1 && parts[0]) return parts[0];
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part.bytes, at);
-    at += part.bytes.length;
-  }
-  return { bytes, text: false };
 }
 
 /** A text message that is no UTF-8 would end the connection (RFC 6455 section 8.1). */

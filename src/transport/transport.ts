@@ -4,7 +4,8 @@ import type { NetworkError } from './errors.ts';
 import type { NetemOptions } from './netem-options.ts';
 import type { PacketPeers } from './packet-peers.ts';
 import type { PeerHandlers, PeerHost } from './peer-host.ts';
-import type { RawOptions, RawPeer } from './raw-peer.ts';
+import type { RawOptions } from './raw-options.ts';
+import type { RawPeer } from './raw-peer.ts';
 import type { ServerSetup, SessionServer } from './session/index.ts';
 import type { Log } from './session/outbox.ts';
 

@@ -11,6 +11,8 @@ export interface FrameSink {
 }
 
 const NOTHING: Uint8Array = new Uint8Array(0);
+/** One for all: a body is only valid during a call, and with a thousand links each object is one more to fetch from memory. */
+const cursor = new Cursor();
 
 /** Cuts the bytes of one link into frames. Belongs to one link and is thrown away with it (S-30). */
 export class Decoder {
@@ -20,7 +22,6 @@ export class Decoder {
   stopped = false;
   /** When the frame that is not complete yet began, ms; `Infinity` when there is none. */
   since: number = Number.POSITIVE_INFINITY;
-  readonly #cursor = new Cursor();
   readonly #whole: boolean;
   // Bytes of a frame cut by the border of a chunk: as many as arrived, never as many as were announced (S-6).
   #held: Uint8Array = NOTHING;
@@ -50,7 +51,6 @@ export class Decoder {
 
   /** Gives out the whole frames from index `at` on; returns where the first one that is not whole begins. */
   #frames(bytes: Uint8Array, from: number, sink: FrameSink): number {
-    const cursor = this.#cursor;
     const end = bytes.length;
     let at = from;
     while (at < end && !this.stopped) {
