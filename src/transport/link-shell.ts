@@ -16,6 +16,8 @@ export interface LinkShellOwner {
   flushLater(what: Flushable): void;
   /** The core has dealt with input; whoever keeps things back until it is connected looks now. */
   settled(shell: LinkShell): void;
+  /** It was ended here, and may take its time: `tick` is needed. */
+  lingers(shell: LinkShell): void;
   /** It is over. */
   closed(shell: LinkShell, error: NetworkError | undefined): void;
 }
@@ -70,12 +72,16 @@ export class LinkShell implements LinkHooks, Flushable {
     const { link, core } = this;
     let rest = true;
     while (this.#writable && rest) {
-      core.buffered = link.buffered;
-      const bytes = core.transmit(now, Math.max(0, FLUSH_BUDGET - link.buffered));
+      const { buffered } = link;
+      core.buffered = buffered;
+      core.instant = buffered === 0 && link.instant === true;
+      const bytes = core.transmit(now, Math.max(0, FLUSH_BUDGET - buffered));
       if (bytes) this.#writable = link.write(bytes, core);
       else rest = false;
+      if (core.lent && link.buffered > 0) core.keep();
     }
     if (core.ending === 'open' || this.#endedAt <= now || (core.ending === 'end' && rest)) return;
+    if (this.#endedAt > now) this.#owner.lingers(this);
     this.#endedAt = now;
     if (core.ending === 'end') link.close();
     else link.abort();

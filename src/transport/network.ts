@@ -103,6 +103,8 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
   readonly #arrivals = new Arrivals<NetworkEvent>();
   readonly #peers = new Set<Peer>();
   readonly #living = new Set<Living>();
+  /** Those of them that have deadlines of their own: with a thousand clients each look at one costs. */
+  readonly #timed = new Set<Living>();
   readonly #listeners = new Set<Listener<C>>();
   readonly #schedule: Schedule;
   readonly #sessions: SessionRole;
@@ -218,7 +220,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
     this.#checkRaw(options, transport);
     const raw = rawRole(transport, address).open(this.#host, uri, options, handlers, false);
     raw.start(transport.connect(address, raw, this.limits));
-    this.#living.add(raw);
+    this.#lives(raw);
     return raw.peer as Peer<C>; // as above
   }
 
@@ -313,7 +315,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
     this.#rawLinks++;
     const raw = role.open(this.#host, link.uri, options, handlers, true);
     raw.start(link);
-    this.#living.add(raw);
+    this.#lives(raw);
     return raw;
   }
 
@@ -323,9 +325,14 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
 
   #tick(now: number): boolean {
     this.#lately = now;
-    for (const living of this.#living) living.tick(now);
+    for (const living of this.#timed) living.tick?.(now);
     this.#sessions.tick(now);
     return this.#living.size > 0 || this.#sessions.busy;
+  }
+
+  #lives(living: Living): void {
+    this.#living.add(living);
+    if (living.tick) this.#timed.add(living);
   }
 
   #makeHost(): PeerHost {
@@ -344,9 +351,10 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
       wake: () => network.#queue?.wake(),
       flushLater: (what: Flushable) => network.#schedule.flushLater(what, network.#living.size < 2),
       wakeAt: (at) => network.#schedule.wakeAt(at),
-      lives: (living) => network.#living.add(living),
+      lives: (living) => network.#lives(living),
       gone(living) {
         if (network.#living.delete(living) && living.rawIncoming) network.#rawLinks--;
+        network.#timed.delete(living);
         if (network.#living.size === 0) network.#allGone?.();
       },
       entered: (event, handlers) => network.#entered(event, handlers),

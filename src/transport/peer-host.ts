@@ -17,7 +17,8 @@ export interface PeerHandlers {
 export interface Living {
   /** Whether it counts against the bound on raw links that came in. */
   readonly rawIncoming?: boolean;
-  tick(now: number): void;
+  /** Meets its deadlines; absent where somebody else does. */
+  readonly tick?: ((now: number) => void) | undefined;
   close(reason: string): void;
   abort(): void;
 }

@@ -39,12 +39,12 @@ interface EarlyMessage {
 /** A session as a peer. @internal */
 export class SessionPeer implements PeerBackend, Source<NetworkEvent>, Living {
   readonly peer: Peer;
+  tick: ((now: number) => void) | undefined;
   readonly #host: PeerHost;
   readonly #handlers: PeerHandlers;
   readonly #incoming: boolean;
   readonly #faults: FaultCounter;
   #session: Session | undefined;
-  #tick: ((now: number) => void) | undefined;
   #linkStats: () => LinkStats | undefined = () => undefined;
   #held: NetworkEvent | undefined;
   #early: EarlyMessage[] = [];
@@ -63,7 +63,7 @@ export class SessionPeer implements PeerBackend, Source<NetworkEvent>, Living {
   begin(session: Session, linkStats: () => LinkStats | undefined, tick?: (now: number) => void): void {
     this.#session = session;
     this.#linkStats = linkStats;
-    this.#tick = tick;
+    this.tick = tick;
   }
 
   // --- what a program does
@@ -181,10 +181,6 @@ export class SessionPeer implements PeerBackend, Source<NetworkEvent>, Living {
     );
     const event: NetworkEvent = { type: NETWORK_ERROR, time: this.#host.now(), error, uri: peer.uri, peer };
     this.#host.arrived({ deliver: (push) => push(event) });
-  }
-
-  tick(now: number): void {
-    this.#tick?.(now);
   }
 
   // --- the pump

@@ -45,6 +45,8 @@ export class SessionRole {
   readonly #host: PeerHost;
   readonly #setup: Omit<SessionSetup, 'shell'>;
   readonly #shells = new Map<SessionLink, LinkShell>();
+  /** Those that were ended here and are not closed yet. */
+  readonly #lingering = new Set<LinkShell>();
   readonly #contexts = new Map<SessionLink, ListenContext>();
   readonly #origins = new WeakMap<Session, Origin>();
   #server: SessionServer | undefined;
@@ -122,7 +124,7 @@ export class SessionRole {
 
   tick(now: number): void {
     this.#server?.tick(now);
-    for (const shell of this.#shells.values()) shell.tick(now);
+    for (const shell of this.#lingering) shell.tick(now);
   }
 
   /** All sessions have ended: what is left are links that end in order, and links in handshake, which are nobody's. */
@@ -188,6 +190,7 @@ export class SessionRole {
       now: () => this.#host.now(),
       flushLater: (what) => this.#host.flushLater(what),
       settled: () => this.#settled(peer),
+      lingers: (shell) => this.#lingering.add(shell),
       closed: (shell, error) => this.#linkClosed(shell, peer, error),
     };
     const shell = new LinkShell(owner, link, core);
@@ -218,6 +221,7 @@ export class SessionRole {
 
   #linkClosed(shell: LinkShell, peer: SessionPeer | undefined, error: NetworkError | undefined): void {
     this.#shells.delete(shell.core);
+    this.#lingering.delete(shell);
     this.#contexts.delete(shell.core);
     if (this.#shells.size === 0) this.#allClosed?.();
     if (error && peer?.state === 'connecting') this.#tell(error, peer);

@@ -74,6 +74,11 @@ export interface Link {
   readonly loopback: boolean;
   /** Bytes that were written and are still held by the wire. */
   readonly buffered: number;
+  /**
+   * Whether the system has a copy of everything written whenever `buffered` is 0 right after `write`: then the bytes may be written into at
+   * once, and nobody has to copy them first. Default false.
+   */
+  readonly instant?: boolean;
   /** What the wire measures itself; absent where it measures nothing. */
   readonly stats?: LinkStats | undefined;
   /**

@@ -95,6 +95,7 @@ class Station implements LinkShellOwner {
     this.#flushes.push(what);
   }
   settled(): void {}
+  lingers(): void {}
   closed(): void {}
 
   join(lane: EnetLane, core: LinkShell['core']): void {

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
 import { ACK, encode, LOSSY, PING } from '../../src/transport/session/frame.ts';
-import { data, fromHex, Harness, text, typesOf } from './harness.ts';
+import { data, fromHex, Harness, text, toHex, typesOf } from './harness.ts';
 
 const SMALL = { maxMessage: 100, recvWindow: 400, sendBuffer: 400 };
 const payload = (n: number): Uint8Array => new Uint8Array(n);
@@ -199,4 +199,33 @@ it('[S-8] a text message is a PROTOCOL error', () => {
   h.wire.server?.receiveText(h.now);
   expect(h.take(h.peer)).toMatchObject([{ kind: 'lost', reason: 'protocol', code: 1 }]);
   expect(fromHex('0b')[0]).toBe(h.drain(h.wire.server!)[1]);
+});
+
+it('what is lent holds until the next call, what the transport keeps is its own, and on other links there are copies', () => {
+  const h = new Harness().connect();
+  const { client } = h.wire;
+  const ping = (instant: boolean): Uint8Array => {
+    client.instant = instant;
+    client.receive(encode(PING, 7), h.now);
+    return client.transmit(h.now, 1000)!;
+  };
+  const later = (): void => {
+    client.receive(encode(PING, 9), h.now);
+    client.transmit(h.now, 1000);
+  };
+  const lent = ping(true);
+  expect(client.lent).toBe(true);
+  const before = toHex(lent);
+  later();
+  expect(toHex(lent)).not.toBe(before);
+
+  const kept = ping(true);
+  client.keep();
+  later();
+  expect(toHex(kept)).toBe(before);
+
+  const copied = ping(false);
+  expect(client.lent).toBe(false);
+  later();
+  expect(toHex(copied)).toBe(before);
 });

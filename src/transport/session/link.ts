@@ -66,6 +66,10 @@ export class SessionLink implements FrameSink {
   ending: 'open' | 'end' | 'abort' = 'open';
   /** Bytes that the transport still holds; the shell keeps it up to date. Decides about lossy messages. */
   buffered = 0;
+  /** Whether what `transmit` gives may be lent: see {@link SessionLink.lent}. Set by the shell; else it is the shell's to keep. */
+  instant = false;
+  /** What `transmit` gave last is only there until the next call, on any link; {@link SessionLink.keep} makes it the shell's. */
+  lent = false;
   /** On a packet-like link: the lane on which the bytes that `transmit` gave last have to leave; 0 is that of everything but messages. */
   lane = 0;
   /** On a packet-like link: how they travel. */
@@ -147,16 +151,23 @@ export class SessionLink implements FrameSink {
   transmit(now: number, budget: number): Uint8Array | undefined {
     this.#clock.set(now);
     this.wanted = false;
+    this.lent = false;
     if (budget <= 0 || this.#over || this.ending === 'abort') return undefined;
     scratch.limit = Math.min(budget, PIECE);
     this.leaves(0, 'reliable');
     const control = this.#control;
     while (control.length > 0 && scratch.frame(control[0] as Uint8Array)) control.shift();
     const session = this.session;
-    if (session === undefined) return scratch.take();
-    const piece = control.length === 0 ? session.fill(scratch) : undefined;
-    session.bytesOut += piece?.length ?? scratch.at;
-    return piece ?? scratch.take();
+    const piece = control.length === 0 ? session?.fill(scratch) : undefined;
+    if (session) session.bytesOut += piece?.length ?? scratch.at;
+    this.lent = this.instant && scratch.at > 0;
+    return piece ?? scratch.take(this.lent);
+  }
+
+  /** The transport could not take all that was lent, and holds on to it. */
+  keep(): void {
+    this.lent = false;
+    scratch.leave();
   }
 
   /** One whole frame. @internal */

@@ -3,7 +3,8 @@
 
 import { copyToWrite } from '../../platform.ts';
 
-const USUAL = 65536;
+/** A piece of the usual size, and what goes with it. */
+const USUAL = 20480;
 const LARGEST_KEPT = 1048576;
 
 /** Bytes under way out of a link: whole frames, up to about `limit` bytes. */
@@ -41,12 +42,17 @@ export class Writer {
     this.at += to - from;
   }
 
-  /** Cuts out what was written, `undefined` if nothing was, and begins anew. */
-  take(): Uint8Array | undefined {
-    const out = this.at > 0 ? copyToWrite(this.bytes.subarray(0, this.at)) : undefined;
+  /** What was written, `undefined` if nothing was; begins anew. `lent`: as a view that holds until something is written again, not as a copy. */
+  take(lent = false): Uint8Array | undefined {
+    const view = this.at > 0 ? this.bytes.subarray(0, this.at) : undefined;
     this.at = 0;
-    if (this.bytes.length > LARGEST_KEPT) this.bytes = new Uint8Array(0);
-    return out;
+    if (this.bytes.length > LARGEST_KEPT) this.leave();
+    return view === undefined || lent ? view : copyToWrite(view);
+  }
+
+  /** Leaves the buffer to whoever has a view of it. */
+  leave(): void {
+    this.bytes = new Uint8Array(0);
   }
 }
 

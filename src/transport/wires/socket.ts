@@ -35,6 +35,10 @@ export class SocketLink implements Link {
   get loopback(): boolean {
     return isLoopback(this.remote);
   }
+  /** Under TLS the socket tells of each write later. */
+  get instant(): boolean {
+    return !this.#peer.secure;
+  }
   get buffered(): number {
     return this.#socket.writableLength;
   }

@@ -19,6 +19,8 @@ export const LOW_WATER: number = WRITE_BUFFER / 2;
 export interface WsPort {
   /** Bytes that were given to `send` and have not left. */
   readonly bufferedAmount: number;
+  /** As of {@link Link}, on a socket without TLS. */
+  readonly instant?: boolean;
   /** Sends one message. `sent`, where given, is called when what was sent so far has left, as far as the platform can tell. */
   send(bytes: Uint8Array, text: boolean, sent: (() => void) | undefined): void;
   pause(): void;
@@ -53,6 +55,9 @@ export class WsLink implements Link {
   }
   get buffered(): number {
     return this.#port.bufferedAmount;
+  }
+  get instant(): boolean {
+    return this.#port.instant === true && !this.secure;
   }
 
   write(bytes: Uint8Array, how?: WriteHow): boolean {

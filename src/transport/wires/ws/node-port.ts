@@ -6,6 +6,7 @@ import { closeError, type WsLink, type WsPort } from './common.ts';
 
 /** @internal */
 export class NodePort implements WsPort {
+  readonly instant = true;
   readonly #socket: WebSocket;
   #failure: NetworkError | undefined;
   #dropped = false;
