@@ -1,5 +1,4 @@
 // An attacker's socket: sends any bytes, from any loopback address, and says what came back.
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
@@ -25,7 +24,7 @@ export class RawSocket {
     const port = Number(/:(\d+)$/.exec(uri)?.[1]);
     const socket = connect({ host: '127.0.0.1', port, localAddress: from, noDelay: true });
     const raw = new RawSocket(socket);
-    await Promise.race([once(socket, 'connect'), once(socket, 'close')]);
+    await first(socket, 'connect', 'close');
     return raw;
   }
 
@@ -40,13 +39,12 @@ export class RawSocket {
 
   /** Resolves when the other side has ended it. */
   async end(): Promise<void> {
-    if (!this.closed) await once(this.socket, 'close');
+    if (!this.closed) await first(this.socket, 'close');
   }
 
   /** Resolves when at least that many bytes have come. */
   async bytes(count: number): Promise<Buffer> {
-    while (this.received.length < count && !this.closed)
-      await Promise.race([once(this.socket, 'data'), once(this.socket, 'close')]);
+    while (this.received.length < count && !this.closed) await first(this.socket, 'data', 'close');
     return this.received;
   }
 }
@@ -82,3 +80,13 @@ export function varint(value: number): Buffer {
 }
 
 const blob = (bytes: Uint8Array): Buffer => Buffer.concat([varint(bytes.length), bytes]);
+
+/** Resolves with the first of these events. `events.once` would reject for a reset, which is what an attacker gets. */
+const first = (socket: Socket, ...events: readonly string[]): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      for (const each of events) socket.off(each, done);
+      resolve();
+    };
+    for (const each of events) socket.on(each, done);
+  });
