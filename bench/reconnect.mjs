@@ -1,7 +1,8 @@
-// node bench/reconnect.mjs [--quick]: what resumption costs. From a clean cut on loopback to RESUMED; the bytes a small reliable message
-// takes beside its own; throughput against the same without. "Without" is the same session with its messages sent lossy: the same codec,
-// frames, queue and socket, but no log, no acknowledgement, no window. (A raw stream writes each message by itself and says nothing of this.)
-// Needs `npm run build`.
+// node bench/reconnect.mjs [--quick] [--only throughput|cuts|overhead]: what resumption costs. From a clean cut on loopback to RESUMED; the
+// bytes a small reliable message takes beside its own; throughput against the same without, in two ways. One is the same library with
+// resumption taken out (lib/without-resumption.mjs): what is written is forgotten, and nothing is acknowledged. The other is the same session with its
+// messages sent lossy: no log, no acknowledgement, no window, but another kind of frame. (A raw stream writes each message by itself and
+// says nothing of this.) Needs `npm run build`.
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { parseArgs } from 'node:util';
@@ -9,18 +10,31 @@ import { bytes, EventQueue, Network } from 'pumpjack';
 import { tcp } from 'pumpjack/tcp';
 import { machine } from './lib/machine.mjs';
 import { table } from './lib/markdown.mjs';
-import { median, percentile } from './lib/stats.mjs';
+import { median, percentile, ratio } from './lib/stats.mjs';
+import { library } from './lib/without-resumption.mjs';
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
+});
+const parts = ['cuts', 'overhead', 'throughput'];
+if (values.only !== '' && !parts.includes(values.only))
+  throw new Error(`--only ${values.only}: it is one of ${parts.join(', ')}`);
+/** @param {string} part */
+const wanted = (part) => values.only === '' || values.only === part;
 const cuts = values.quick ? 20 : 1000;
 const rounds = values.quick ? 3 : 7;
 const messages = values.quick ? 50_000 : 200_000;
-const channels = { data: bytes };
 
-/** A program: a network and its queue. @param {object} [limits] */
-function program(limits = {}) {
-  const net = new Network({ app: 'bench/1', transports: [tcp()], channels, ...limits });
-  return { net, queue: new EventQueue({ drivers: [net] }) };
+/** @typedef {import('./lib/without-resumption.mjs').Library} Library */
+/** @typedef {Pick<Library, 'bytes' | 'EventQueue' | 'Network' | 'tcp'>} Kit */
+/** @type {Kit} */
+const built = { bytes, EventQueue, Network, tcp };
+
+/** A program: a network and its queue. @param {object} [limits] @param {Kit} [kit] */
+function program(limits = {}, kit = built) {
+  const channels = { data: kit.bytes };
+  const net = new kit.Network({ app: 'bench/1', transports: [kit.tcp()], channels, ...limits });
+  return { net, queue: new kit.EventQueue({ drivers: [net] }) };
 }
 
 /**
@@ -109,9 +123,9 @@ async function overhead() {
   return (after - before) / count - payload.length;
 }
 
-/** Messages of 64 bytes in a second, one way, between two programs of this process. @param {boolean} lossy */
-async function throughput(lossy) {
-  const { client, server, peer } = await joined({ lossyMessages: 1e6, lossyBytes: 2 ** 26 });
+/** Messages of 64 bytes in a second, one way, between two programs of this process. @param {Kit} kit @param {boolean} lossy */
+async function throughput(kit, lossy) {
+  const { client, server, peer } = await joined({ lossyMessages: 1e6, lossyBytes: 2 ** 26 }, kit);
   const payload = new Uint8Array(64);
   const began = performance.now();
   let sent = 0;
@@ -127,10 +141,10 @@ async function throughput(lossy) {
   return messages / seconds;
 }
 
-/** @param {object} [limits] */
-async function joined(limits) {
-  const server = program(limits);
-  const client = program(limits);
+/** @param {object} [limits] @param {Kit} [kit] */
+async function joined(limits, kit) {
+  const server = program(limits, kit);
+  const client = program(limits, kit);
   const { uri } = await server.net.listen('tcp://127.0.0.1:0').ready();
   const peer = client.net.connect(uri);
   const event = await next(server, 'NETWORK_CONNECTED');
@@ -139,33 +153,58 @@ async function joined(limits) {
   return { client, server, peer, far: event.peer };
 }
 
-const times = await resumes();
-const bytesMore = await overhead();
-const ratios = [];
-for (let round = 0; round < rounds; round++) {
-  for (const lossy of [true, false]) await throughput(lossy); // warm
-  const without = await throughput(true);
-  ratios.push((await throughput(false)) / without);
+/** Round by round, so that what slows a round down slows all three: messages a second as it is, without resumption, sent lossy. */
+async function throughputs() {
+  const [whole, without] = [await library(true), await library(false)];
+  const contenders = /** @type {const} */ ([
+    ['reliable', whole, false],
+    ['without', without, false],
+    ['lossy', whole, true],
+  ]);
+  const rates = { reliable: [0], without: [0], lossy: [0] };
+  for (let round = 0; round < rounds; round++) {
+    // Whoever comes first has the coldest caches: each in turn.
+    const order = contenders.map((_, i) => contenders[(i + round) % contenders.length] ?? contenders[0]);
+    for (const [, kit, lossy] of order) await throughput(kit, lossy); // warm
+    for (const [name, kit, lossy] of order) rates[name][round] = await throughput(kit, lossy);
+  }
+  return rates;
 }
+
 const made = machine();
-const row = (
+/** @type {[what: string, wanted: string, measured: string, reached: string][]} */
+const rows = [];
+const add = (
   /** @type {string} */ what,
-  /** @type {string} */ wanted,
+  /** @type {string} */ goal,
   /** @type {number} */ got,
   /** @type {boolean} */ ok,
-) => [what, wanted, got.toFixed(2), ok ? 'yes' : '**no**'];
-const [p50, p99, ratio] = [percentile(times, 0.5), percentile(times, 0.99), median(ratios)];
+) => rows.push([what, goal, got.toFixed(2), ok ? 'yes' : '**no**']);
+
+if (wanted('cuts')) {
+  const times = await resumes();
+  const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)];
+  add('clean cut to RESUMED, p50, ms', 'at most 75', p50, p50 <= 75);
+  add('clean cut to RESUMED, p99, ms', 'at most 150', p99, p99 <= 150);
+}
+if (wanted('overhead')) {
+  const more = await overhead();
+  add('bytes beside a message of 16 bytes, acknowledgement included', 'at most 12', more, more <= 12);
+}
+let notes = '';
+if (wanted('throughput')) {
+  const rates = await throughputs();
+  for (const [name, against] of /** @type {const} */ ([
+    ['without', 'the same library with resumption taken out'],
+    ['lossy', 'the same sent lossy'],
+  ])) {
+    const got = ratio(rates.reliable, rates[name]);
+    add(`throughput: reliable / ${against}`, 'at least 0.95', got, got >= 0.95);
+  }
+  const each = Object.entries(rates).map(([name, all]) => `${name} ${Math.round(median(all) / 1000)} k`);
+  notes = `\n\nmessages of 64 bytes a second, median: ${each.join(', ')}`;
+}
 console.log(
   `${made.date}, Node ${made.node}, ${made.platform}, ${made.cores} cores, load ${made.load.join(', ')}; ${cuts} cuts, ${rounds} rounds of ${messages} messages${values.quick ? ' (quick: the numbers mean little)' : ''}\n`,
 );
-console.log(
-  table(
-    ['goal', 'wanted', 'measured', 'reached'],
-    [
-      row('clean cut to RESUMED, p50, ms', 'at most 75', p50, p50 <= 75),
-      row('clean cut to RESUMED, p99, ms', 'at most 150', p99, p99 <= 150),
-      row('bytes beside a message of 16 bytes, acknowledgement included', 'at most 12', bytesMore, bytesMore <= 12),
-      row('throughput: reliable / the same sent lossy', 'at least 0.95', ratio, ratio >= 0.95),
-    ],
-  ),
-);
+console.log(table(['goal', 'wanted', 'measured', 'reached'], rows) + notes);

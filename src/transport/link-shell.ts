@@ -1,5 +1,5 @@
 // Joins one Link (a wire) to one SessionLink (the core): bytes in, bytes out, at the end of the turn. Knows no event.
-import { type NetworkError, reasonOf } from './errors.ts';
+import { type NetworkError, type NetworkErrorCode, reasonOf } from './errors.ts';
 import type { Flushable } from './schedule.ts';
 import type { SessionLink } from './session/index.ts';
 import type { Link, LinkHooks } from './transport.ts';
@@ -9,6 +9,12 @@ const FLUSH_BUDGET = 256 * 1024;
 
 /** How long the other side has to end a link that we ended in order, ms: session-protocol section 9. */
 const LINGER = 1000;
+
+/**
+ * Somebody was there, or may come to be: a reset in the TLS handshake or the upgrade is what a full or restarting server does, and what a bad
+ * line does. Worth another link until connectTotalMs is over, as it is when the link was open already.
+ */
+const PASSING: readonly NetworkErrorCode[] = ['ERR_RESET', 'ERR_TIMEOUT'];
 
 /** What a link's shell tells its owner. @internal */
 export interface LinkShellOwner {
@@ -55,9 +61,12 @@ export class LinkShell implements LinkHooks, Flushable {
   }
 
   closed(error?: NetworkError): void {
-    const neverOpened = error && !this.opened_ ? { reason: reasonOf(error), message: error.message } : undefined;
+    const hopeless =
+      error && !this.opened_ && !PASSING.includes(error.code)
+        ? { reason: reasonOf(error), message: error.message }
+        : undefined;
     this.#owner.closed(this, error);
-    this.core.closed(this.#owner.now(), neverOpened);
+    this.core.closed(this.#owner.now(), hopeless);
   }
 
   /** The core has something to write, or wants the link closed. */

@@ -1,62 +1,54 @@
 // What the kernel does to links: two network namespaces joined by a pair of virtual Ethernet devices, and what breaks between them.
 // Needs root and iproute2, some rows nftables; skipped with a message where there is less. Everything stays inside the namespaces.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Child, complete, type Places, talking } from '../support/child.ts';
+import { type Child, complete, talking } from '../support/child.ts';
+import {
+  C,
+  CLIENT,
+  destroy,
+  has,
+  inside,
+  joined,
+  nft,
+  OTHER,
+  places,
+  possible,
+  run,
+  S,
+  SERVER,
+} from '../support/namespaces.ts';
 
-// Addresses for documentation, RFC 5737: TEST-NET-1.
-const SERVER = '192.0.2.1';
-const CLIENT = '192.0.2.2';
-const OTHER = '192.0.2.3';
-const S = `pj${process.pid}s`;
-const C = `pj${process.pid}c`;
-
-const has = (command: string): boolean => spawnSync(command, ['-V']).error === undefined;
-const root = process.getuid?.() === 0;
-/** Runs a line of words; `C` and `S` stand for the namespaces. */
-const run = (line: string): void => {
-  const [command = '', ...args] = line.split(' ').map((word) => (word === 'C' ? C : word === 'S' ? S : word));
-  execFileSync(command, args, { stdio: 'pipe' });
-};
-const inside = (where: 'C' | 'S', line: string): void => run(`ip netns exec ${where} ${line}`);
-const quietly = (line: string): void => {
-  try {
-    run(line);
-  } catch {
-    // It was not there.
-  }
-};
-
-/** Whether two namespaces can be made here: root alone says little in a container. */
-function possible(): string {
-  if (!root || !has('ip')) return 'needs root and iproute2';
-  try {
-    run('ip netns add S');
-    run('ip netns del S');
-    return '';
-  } catch (error) {
-    return `no network namespaces here: ${String(error)}`;
-  }
-}
 const why = possible();
 if (why) process.stdout.write(`faults of the kernel: skipped, ${why}\n`);
 
 /** One fault: how it begins, whether a link dies of it, how it ends. */
 interface Fault {
   readonly name: string;
-  readonly needs?: 'nft' | 'ss' | 'tc';
+  readonly needs?: 'nft' | 'ss' | 'tc' | 'conntrack';
+  /** What stands between the two from the beginning on. */
+  readonly before?: () => void;
   readonly begin: () => void;
   /** Whether somebody has to notice: then nothing is healed before. Else messages have to go on. */
   readonly suspends: boolean;
   readonly heal: () => void;
 }
 
-const nft = (...rules: readonly string[]): void => {
-  execFileSync('ip', ['netns', 'exec', S, 'nft', '-f', '-'], {
-    input: `table inet faults {\n chain come {\n type filter hook input priority 0;\n ${rules.join('\n ')}\n }\n}\n`,
-  });
-};
 const calm = (): void => inside('S', 'nft delete table inet faults');
+
+/** A firewall that lets in what belongs to a connection whose beginning it saw, and takes no other for one. */
+function stateful(): void {
+  nft('ct state invalid drop', 'ct state established accept');
+  execFileSync('ip', ['netns', 'exec', S, 'tee', '/proc/sys/net/netfilter/nf_conntrack_tcp_loose'], { input: '0' });
+}
+
+/** A NAT in front of the client: each connection gets another source port. */
+function nat(): void {
+  execFileSync('ip', ['netns', 'exec', C, 'nft', '-f', '-'], {
+    input:
+      'table ip nat {\n chain post {\n type nat hook postrouting priority 100;\n oifname "pj0" masquerade random\n }\n}\n',
+  });
+}
 
 const FAULTS: readonly Fault[] = [
   {
@@ -116,6 +108,22 @@ const FAULTS: readonly Fault[] = [
     heal: calm,
   },
   {
+    name: 'a firewall forgets its connections',
+    needs: 'conntrack',
+    before: stateful,
+    begin: () => inside('S', 'conntrack -F'),
+    suspends: true,
+    heal: () => {},
+  },
+  {
+    name: 'a NAT forgets its connections, and what goes on has another port',
+    needs: 'conntrack',
+    before: nat,
+    begin: () => inside('C', 'conntrack -F'),
+    suspends: true,
+    heal: () => {},
+  },
+  {
     name: 'one packet in ten is lost',
     needs: 'nft',
     begin: () => nft('numgen random mod 10 < 1 drop'),
@@ -140,36 +148,17 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
-const places: Places = {
-  server: ['ip', 'netns', 'exec', S],
-  client: ['ip', 'netns', 'exec', C],
-  at: `tcp://${SERVER}:4000`,
-};
-
-function destroy(): void {
-  quietly('ip netns del C');
-  quietly('ip netns del S');
-}
-
 describe.skipIf(why !== '')('what the kernel does to a link', () => {
   beforeAll(destroy);
   afterAll(destroy);
 
-  for (const { name, needs, begin, suspends, heal } of FAULTS) {
-    const missing = needs !== undefined && !has(needs);
+  for (const { name, needs, before, begin, suspends, heal } of FAULTS) {
+    const missing = needs !== undefined && !(has(needs) && (needs !== 'conntrack' || has('nft')));
     it.skipIf(missing)(`${name}${missing ? ` (skipped: no ${needs})` : ''}`, { timeout: 120_000 }, async () => {
-      run('ip netns add S');
-      run('ip netns add C');
       try {
-        run('ip -n S link add pj0 type veth peer name pj0 netns C');
-        for (const [where, address] of [
-          ['S', SERVER],
-          ['C', CLIENT],
-        ] as const) {
-          run(`ip -n ${where} addr add ${address}/28 dev pj0`);
-          run(`ip -n ${where} link set pj0 up`);
-        }
-        const { server, client } = await talking(places);
+        joined();
+        before?.();
+        const { server, client } = await talking(places('tcp'));
         await happens({ begin, suspends, heal }, server, client);
         await complete(server, client);
         await Promise.all([server.kill(), client.kill()]);

@@ -98,6 +98,22 @@ it('[S-24] at the bound, unconfirmed sessions without a link go first', () => {
   expect(h.notified).toBe(0);
 });
 
+it('[S-24] at the bound of one address, its own unconfirmed sessions without a link go first, and nobody else', () => {
+  const h = new Harness({ limits: { sessionsPerAddress: 2 } });
+  hello(h, 'b').link?.closed(h.now);
+  hello(h, 'a').link?.closed(h.now);
+  const { link } = hello(h, 'a');
+  const [ofB, lost, waiting] = h.server.sessions;
+  expect(hello(h, 'a').answer).toEqual([2, 1]);
+  expect([ofB, lost, waiting].map((session) => session?.state)).toEqual(['connecting', 'ended', 'connecting']);
+  // One whose link stands may be confirmed at any moment.
+  expect(hello(h, 'a').answer).toEqual([5, 5]);
+  link?.receive(encode(7, 1), h.now);
+  link?.closed(h.now);
+  expect(hello(h, 'a').answer).toEqual([5, 5]);
+  expect(h.serverSessions.map(({ state }) => state)).toEqual(['suspended']);
+});
+
 it('loopback is exempt from limits per address only if configured so', () => {
   const knocks = (exemptLoopback: boolean, loopback: boolean): number => {
     const h = new Harness({ limits: { newLinksBurst: 3, exemptLoopback } });

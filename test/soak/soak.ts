@@ -69,7 +69,7 @@ export async function soak(plan: SoakPlan): Promise<Soaked> {
       samples.push(sample(now - began));
       if (samples.length % 15 === 0)
         plan.say(
-          `${((now - began) / 60_000).toFixed(1)} min: ${proxy.total} faults, ${client.sum.resumed} resumes, ${server.sum.got} messages up`,
+          `${((now - began) / 60_000).toFixed(1)} min: ${proxy.total} faults, ${client.sum.resumed + client.past.resumed} resumes, ${server.sum.got + server.past.got} messages up`,
         );
     }
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -80,7 +80,6 @@ export async function soak(plan: SoakPlan): Promise<Soaked> {
   const all = (): boolean => client.sum.got === server.sum.sent && server.sum.got === client.sum.sent;
   await until(both, all, 'everything');
   const { faults } = proxy;
-  const { resumed } = client.sum;
   for (const peer of client.lines.keys()) peer.close();
   await until(both, () => client.sum.peers + server.sum.peers === 0, 'the end of all');
   const bad = both.flatMap(({ ended }) => ended).filter(({ reason }) => reason !== 'closed');
@@ -95,7 +94,7 @@ export async function soak(plan: SoakPlan): Promise<Soaked> {
     ...plan,
     seconds,
     faults,
-    resumed,
+    resumed: client.past.resumed,
     left: client.ended.length - plan.clients,
     up: server.past.got,
     down: client.past.got,

@@ -1,7 +1,9 @@
 // A Talker as a program: takes orders from its parent, and tells it now and then what it has seen.
-// Knows tcp and Talker.
+// Knows tcp, udp, enet and Talker. With CHECKSUM=1 in its environment datagrams of ENet have checksums.
 import type { NetworkOptions } from '../../src/index.ts';
+import { enet } from '../../src/transport/wires/enet.ts';
 import { tcp } from '../../src/transport/wires/tcp.ts';
+import { udp } from '../../src/transport/wires/udp.ts';
 import { type Ended, Talker } from './talker.ts';
 
 /** What the parent wants. */
@@ -21,6 +23,8 @@ export interface Report {
   readonly talking: boolean;
   /** Where it listens. */
   readonly uri: string;
+  /** Where its peers are. */
+  readonly at: readonly string[];
   readonly ended: readonly Ended[];
   /** All but messages, in order: type, and reason where there is one. */
   readonly events: readonly string[];
@@ -39,7 +43,8 @@ const options: Partial<NetworkOptions<never>> = {
   newLinksBurst: 1000,
 };
 
-const talker = new Talker({ transports: [tcp()], ...options });
+const checksum = process.env['CHECKSUM'] === '1';
+const talker = new Talker({ transports: [tcp(), udp({ enet: { checksum } }), enet({ checksum })], ...options });
 const events: string[] = [];
 let uri = '';
 talker.watch = (event) => {
@@ -58,7 +63,8 @@ process.on('disconnect', () => process.exit());
 let told = '';
 for (;;) {
   talker.turn();
-  const report: Report = { ...talker.sum, talking: talker.talking, uri, ended: talker.ended, events };
+  const at = [...talker.lines.keys()].map((peer) => peer.uri);
+  const report: Report = { ...talker.sum, talking: talker.talking, uri, at, ended: talker.ended, events };
   const now = JSON.stringify(report);
   if (now !== told && process.connected) process.send?.(report);
   told = now;

@@ -32,6 +32,7 @@ export class Child {
     peers: 0,
     talking: false,
     uri: '',
+    at: [],
     ended: [],
     events: [],
   };

@@ -38,7 +38,7 @@ export class Talker {
   readonly lines = new Map<Peer<Channels>, Line>();
   readonly ended: Ended[] = [];
   /** What passed with peers that are gone. */
-  readonly past = { sent: 0, got: 0 };
+  readonly past = { sent: 0, got: 0, resumed: 0 };
   /** Whether it goes on saying something. */
   talking = false;
   /** Looks at every event before it is dealt with. */
@@ -76,6 +76,7 @@ export class Talker {
       if (!line) return;
       this.past.sent += line.sent[0] + line.sent[1];
       this.past.got += line.got[0] + line.got[1];
+      this.past.resumed += line.resumed;
       return;
     }
     if (!('peer' in event) || !event.peer) return;

@@ -244,15 +244,19 @@ export class SessionServer implements LinkOwner {
 
   #busy(link: SessionLink): boolean {
     const place = this.#links.get(link);
-    if (place === undefined || !this.#addresses.mayHaveSession(link.info, place)) return true;
-    const most = this.#setup.limits.sessions;
-    if (this.#sessions.size < most) return false;
+    if (place === undefined) return true;
+    if (!this.#addresses.mayHaveSession(link.info, place) && !this.#makeRoom(place)) return true;
+    return this.#sessions.size >= this.#setup.limits.sessions && !this.#makeRoom(undefined);
+  }
+
+  /** Evicts the oldest session that is unconfirmed and has no link, of `place` or of all (S-24); says whether there was one. */
+  #makeRoom(place: Place | undefined): boolean {
     for (const session of this.#sessions.values()) {
-      if (session.phase !== 'unconfirmed' || session.current) continue;
+      if (session.phase !== 'unconfirmed' || session.current || (place && session.place !== place)) continue;
       session.step('evict');
-      break;
+      return true;
     }
-    return this.#sessions.size >= most;
+    return false;
   }
 
   #welcome(link: SessionLink, hello: Hello, { appData = new Uint8Array(0), key }: AdmitExtras): void {

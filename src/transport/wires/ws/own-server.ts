@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import { UsageError } from '../../../errors.ts';
 import { type Address, requirePort } from '../../address.ts';
 import type { WsOptions } from './options.ts';
+import { refuse } from './refuse.ts';
 
 /** @internal */
 export interface OwnServer {
@@ -29,6 +30,7 @@ export function ownServer(address: Address, secure: boolean, options: WsOptions)
   const material = Object.entries({ key, cert, ca, passphrase, minVersion }).filter(([, value]) => value !== undefined);
   const tls = { ...Object.fromEntries(material), handshakeTimeout: handshakeMs } as ServerOptions; // Uint8Array PEMs are accepted at run time
   const server: Server = secure ? createHttps(tls, answer) : createHttp(answer);
+  server.on('clientError', unreadable);
   const pending = boundHandshakes(server, secure, maxHandshakes, handshakeMs);
   return {
     server,
@@ -43,6 +45,13 @@ export function ownServer(address: Address, secure: boolean, options: WsOptions)
         server.close(() => resolve());
       }),
   };
+}
+
+/** A request that ends in its middle is a line that broke: an answer would tell the client that it is unwanted. For all others what node:http says. */
+function unreadable({ code }: NodeJS.ErrnoException, socket: Duplex): void {
+  if (code === 'HPE_INVALID_EOF_STATE' || !socket.writable) socket.destroy();
+  else if (code === 'HPE_HEADER_OVERFLOW') refuse(socket, [431, 'Request Header Fields Too Large']);
+  else refuse(socket, [400, 'Bad Request']);
 }
 
 /**
