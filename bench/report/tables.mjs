@@ -1,5 +1,6 @@
 // The tables of the bench, one for each suite, from what was recorded. Knows the suites' fields, measures nothing.
 
+import { cases as browserCases } from '../browser/suite.mjs';
 import { cases as enetCases } from '../enet/suite.mjs';
 import { range, short, table, times } from '../lib/markdown.mjs';
 import { cases } from '../queue/cases.mjs';
@@ -100,6 +101,21 @@ export function fanoutLimit(record) {
   const where = limit > 0.5 ? 'below what the platform itself needs' : 'above what the platform itself needs';
   return `Of socket.io's CPU at 1,000 clients *net* alone, system calls and little else, takes ${times(limit)}: the goal of 0.5 is ${where}.`;
 }
+
+/** @param {Recorder} record */
+export const browserTable = (record) =>
+  table(
+    ['contender', ...browserCases.flatMap(({ title }) => [`us a message, ${title}`, 'of DataView'])],
+    record
+      .contenders('browser')
+      .map((name) => [
+        name,
+        ...browserCases.flatMap(({ id }) => [
+          range(record.spread('browser', id, name, 'micros')),
+          times(record.ratio('browser', id, name, 'WebSocket, DataView', 'micros')),
+        ]),
+      ]),
+  );
 
 /** @param {Recorder} record */
 export const enetTable = (record) =>
