@@ -1,12 +1,10 @@
 // Takes docs/arena.png from the real program: a server, 100 bots, and a page in Chromium that plays. Needs Chromium (CHROMIUM or on the
 // PATH). Run `npm run examples` first. `--out file --width n --height n --phone --door` take other pictures of it.
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
+import { startChromium } from './chromium.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -23,8 +21,7 @@ const { values } = parseArgs({
 const program = fileURLToPath(new URL('../build/examples/arena/main.js', import.meta.url));
 const args = ['--host', '127.0.0.1', '--port', '0', '--tcp', '0', '--seconds', '0', '--bots', values.bots];
 const arena = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-const folder = await mkdtemp(join(tmpdir(), 'pumpjack-picture-'));
-let browser;
+let chromium;
 try {
   const url = await new Promise((resolve) => {
     let said = '';
@@ -34,14 +31,12 @@ try {
       if (found) resolve(found[1]);
     });
   });
-  const executablePath = process.env.CHROMIUM ?? execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
-  browser = await chromium.launchPersistentContext(folder, {
-    executablePath,
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
+  chromium = await startChromium({
     viewport: { width: Number(values.width), height: Number(values.height) },
     ...(values.phone && { hasTouch: true, isMobile: true, deviceScaleFactor: 2 }),
   });
-  const page = browser.pages()[0] ?? (await browser.newPage());
+  const { context } = chromium;
+  const page = context.pages()[0] ?? (await context.newPage());
   page.on('pageerror', (error) => console.error(error));
   page.on('console', (message) => message.type() === 'error' && console.error(message.text()));
   await page.goto(url);
@@ -55,14 +50,13 @@ try {
   await writeFile(values.out, await fewerColours(await page.screenshot()));
   console.log(values.out, (await stat(values.out)).size, 'bytes');
 } finally {
-  await browser?.close();
+  await chromium?.close();
   arena.kill('SIGINT');
-  await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 
 /** 5 bits for each colour: a picture of a third of the size, and no eye sees it. */
 async function fewerColours(png) {
-  const page = await browser.newPage();
+  const page = await chromium.context.newPage();
   const url = await page.evaluate(
     async (source) => {
       const image = await createImageBitmap(await (await fetch(source)).blob());

@@ -39,9 +39,9 @@ export class Recorder {
     return [...new Set(this.#of(suite, one).map((line) => line.contender))];
   }
 
-  /** @param {string} suite */
-  has(suite) {
-    return this.#of(suite).length > 0;
+  /** @param {string} suite @param {string} [one] of its cases */
+  has(suite, one) {
+    return this.#of(suite, one).length > 0;
   }
 
   /** One number of each round, oldest first. @param {string} suite @param {string} one @param {string} contender @param {string} field */
@@ -53,7 +53,7 @@ export class Recorder {
 
   /** @param {string} suite @param {string} one @param {string} contender @param {string} field */
   spread(suite, one, contender, field) {
-    const values = this.values(suite, one, contender, field);
+    const values = this.values(suite, one, contender, field).filter(Number.isFinite);
     return values.length === 0 ? undefined : spread(values);
   }
 
@@ -64,7 +64,16 @@ export class Recorder {
   ratio(suite, one, contender, other, field) {
     const mine = this.values(suite, one, contender, field);
     const theirs = this.values(suite, one, other, field);
-    return mine.length === 0 || theirs.length === 0 ? undefined : ratio(mine, theirs);
+    if (mine.length === 0 || theirs.length === 0) return undefined;
+    const middle = ratio(mine, theirs);
+    return Number.isNaN(middle) ? undefined : middle;
+  }
+
+  /** Why a contender has no numbers in some of its rounds. @param {string} suite @param {string} one @param {string} contender */
+  failures(suite, one, contender) {
+    return this.#of(suite, one)
+      .filter((line) => line.contender === contender && line.failed !== undefined)
+      .map((line) => String(line.failed));
   }
 
   /** @param {string} suite @param {string} [one] */

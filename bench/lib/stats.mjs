@@ -13,7 +13,7 @@ export function percentile(sorted, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** @param {readonly number[]} values */
+/** @param {readonly number[]} values at least one */
 export function spread(values) {
   return { min: Math.min(...values), median: median(values), max: Math.max(...values) };
 }
@@ -23,5 +23,6 @@ export function spread(values) {
  * @param {readonly number[]} values @param {readonly number[]} reference of the same rounds
  */
 export function ratio(values, reference) {
-  return median(values.map((value, round) => value / (reference[round] ?? Number.NaN)));
+  // A round in which one of the two failed tells nothing.
+  return median(values.map((value, round) => value / (reference[round] ?? Number.NaN)).filter(Number.isFinite));
 }

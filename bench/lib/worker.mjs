@@ -3,7 +3,14 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** @typedef {{ ask(what: string, how?: object): Promise<any>, stop(): Promise<void> }} Worker */
+/**
+ * @typedef {object} Worker
+ * @property {(what: string, how?: object, within?: number) => Promise<any>} ask fails when there is no answer within so many ms (default: no limit)
+ * @property {() => Promise<void>} stop
+ */
+
+/** Whose event loop has not come round by then is killed, ms. */
+const PATIENCE = 10_000;
 
 /**
  * @param {URL} file a module that calls answer() @param {readonly string[]} args @param {readonly string[]} [execArgv]
@@ -25,14 +32,26 @@ export function startWorker(file, args, execArgv = []) {
     asked.clear();
   });
   return {
-    ask: (what, how = {}) =>
-      new Promise((resolve, reject) => {
-        asked.set(++last, { resolve, reject });
-        child.send({ id: last, what, how }, (error) => error && reject(error));
-      }),
+    ask(what, how = {}, within = Number.POSITIVE_INFINITY) {
+      const id = ++last;
+      /** @type {NodeJS.Timeout | undefined} */
+      let timer;
+      const answered = new Promise((resolve, reject) => {
+        asked.set(id, { resolve, reject });
+        if (Number.isFinite(within))
+          timer = setTimeout(
+            () => reject(new Error(`${args.join(' ')}: no ${what} within ${within / 1000} s`)),
+            within,
+          );
+        child.send({ id, what, how }, (error) => error && reject(error));
+      });
+      return answered.finally(() => clearTimeout(timer));
+    },
     async stop() {
       if (child.connected) child.disconnect();
+      const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
       await gone;
+      clearTimeout(timer);
     },
   };
 }

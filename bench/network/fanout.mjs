@@ -1,65 +1,134 @@
-// Fan-out: a server, a thousand clients in a second process, 20 times a second 32 bytes in from each and 200 bytes out to all.
+// Fan-out: a server, up to thousands of clients in other processes, 20 times a second 32 bytes in from each and 200 bytes out to all.
+import { execFileSync } from 'node:child_process';
+import { cpus } from 'node:os';
 import { INPUT, RATE, STATE } from './adapter.mjs';
 import { field, startEnd } from './field.mjs';
 
 /** How much of what should arrive has to: less, and a contender did not keep up. */
 const ENOUGH = 0.97;
+/** How long the clients may take to come in, ms. */
+const JOIN = 60_000;
+/** So many clients make a process of theirs busy; another one only helps where there is a core for it, beside the server's. */
+const CLIENTS_EACH = 2500;
+/** File descriptors of a process beside its connections. */
+const OTHER_FILES = 200;
 
 /**
- * @param {{ rounds: number, ms: number, clients: number } & import('./field.mjs').Choice} plan
+ * @typedef {object} FanoutCase
+ * @property {number} clients
+ * @property {number} rounds
+ * @property {number} warmMs until the compilers have seen the work
+ * @property {number} ms
+ */
+
+/**
+ * @param {{ cases: readonly FanoutCase[] } & import('./field.mjs').Choice} plan
  * @param {import('../lib/record.mjs').Recorder} record @param {(text: string) => void} say
  */
-export async function run(plan, record, say) {
-  const entries = (await field(plan, say)).filter(({ contender }) => contender.serveFanout);
-  for (let round = 0; round < plan.rounds; round++) {
-    say(`fan-out: round ${round + 1} of ${plan.rounds}`);
-    for (const entry of entries) {
-      record.add({
-        suite: 'fanout',
-        case: 'fanout',
-        contender: entry.contender.name,
-        round,
-        ...(await measure(entry, plan)),
-      });
+export async function run({ cases, ...choice }, record, say) {
+  const entries = (await field(choice, say)).filter(({ contender }) => contender.serveFanout);
+  for (const { clients, rounds, warmMs, ms } of cases) {
+    if (clients + OTHER_FILES > mostFiles()) {
+      say(`fan-out: ${clients} clients left out: a process may open ${mostFiles()} files here (ulimit -Hn)`);
+      continue;
+    }
+    for (let round = 0; round < rounds; round++) {
+      say(`fan-out, ${clients} clients: round ${round + 1} of ${rounds}`);
+      for (const entry of entries) {
+        const { name } = entry.contender;
+        const line = { suite: 'fanout', case: `${clients}`, contender: name, round };
+        try {
+          record.add({ ...line, ...(await measure(entry, { clients, warmMs, ms, ...choice })) });
+        } catch (error) {
+          // The others still have something to tell.
+          const failed = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+          say(`  ${name} failed: ${failed}`);
+          record.add({ ...line, clients, failed });
+        }
+      }
     }
   }
 }
 
-/** @param {import('./field.mjs').Entry} entry @param {{ ms: number, clients: number } & import('./field.mjs').Choice} plan */
-async function measure(entry, { ms, clients, execArgv }) {
+/** @param {import('./field.mjs').Entry} entry @param {{ warmMs: number, ms: number, clients: number } & import('./field.mjs').Choice} plan */
+async function measure(entry, { warmMs, ms, clients, execArgv }) {
   const server = startEnd(entry, ['--expose-gc', ...execArgv]);
-  const client = startEnd(entry, execArgv);
+  const crowds = shares(clients).map((count) => ({ count, end: startEnd(entry, execArgv) }));
+  const ends = [server, ...crowds.map(({ end }) => end)];
+  const tallies = async () => {
+    const [first, ...others] = await Promise.all(ends.map((end) => end.ask('tally')));
+    return { server: first, crowd: summed(others) };
+  };
   try {
     await server.ask('expect', { size: INPUT });
-    await client.ask('expect', { size: STATE });
     const port = await server.ask('serveFanout');
     const empty = await server.ask('memory');
-    await client.ask('openFanout', { port, count: clients });
-    await pause(2000); // until the compilers have seen the work
-    const [serverBefore, clientBefore] = await Promise.all([server.ask('tally'), client.ask('tally')]);
+    const began = performance.now();
+    for (const { count, end } of crowds) {
+      await end.ask('expect', { size: STATE });
+      await end.ask('openFanout', { port, count }, JOIN);
+    }
+    const joined = (performance.now() - began) / 1000;
+    const idle = await server.ask('memory');
+    await Promise.all(ends.map((end) => end.ask('play')));
+    await pause(warmMs);
+    const before = await tallies();
     await pause(ms);
-    const [serverAfter, clientAfter] = await Promise.all([server.ask('tally'), client.ask('tally')]);
+    const after = await tallies();
     const full = await server.ask('memory');
-    const wrong = serverBefore.wrong + serverAfter.wrong + clientBefore.wrong + clientAfter.wrong;
-    if (wrong > 0) throw new Error(`${entry.contender.name}: ${wrong} messages are wrong or missing`);
-    const seconds = (serverAfter.at - serverBefore.at) / 1000;
+    const wrong = before.server.wrong + after.server.wrong + before.crowd.wrong + after.crowd.wrong;
+    if (wrong > 0) throw new Error(`${wrong} messages are not what was sent`);
+    const seconds = (after.server.at - before.server.at) / 1000;
     const due = clients * RATE * seconds;
+    const [inShare, outShare] = [after.server.heard / due, after.crowd.heard / due];
     return {
       clients,
+      crowds: crowds.length,
+      joined,
       // What counts: who delivers less must not look cheaper for it.
-      serverMicros: (serverAfter.cpu - serverBefore.cpu) / (serverAfter.heard + clientAfter.heard),
-      serverCpu: (serverAfter.cpu - serverBefore.cpu) / 1e6 / seconds,
-      clientCpu: (clientAfter.cpu - clientBefore.cpu) / 1e6 / seconds,
-      inShare: serverAfter.heard / due,
-      outShare: clientAfter.heard / due,
-      keptUp: serverAfter.heard / due >= ENOUGH && clientAfter.heard / due >= ENOUGH,
-      refused: clientAfter.refused,
+      serverMicros: (after.server.cpu - before.server.cpu) / (after.server.heard + after.crowd.heard),
+      serverCpu: (after.server.cpu - before.server.cpu) / 1e6 / seconds,
+      clientCpu: (after.crowd.cpu - before.crowd.cpu) / 1e6 / seconds,
+      lag: after.server.lag,
+      inShare,
+      outShare,
+      keptUp: inShare >= ENOUGH && outShare >= ENOUGH,
+      missing: after.server.missing + after.crowd.missing,
+      lost: before.crowd.lost + after.crowd.lost,
+      refused: after.crowd.refused,
+      idleEach: (idle.heap - empty.heap) / clients,
       heapEach: (full.heap - empty.heap) / clients,
       rssEach: (full.rss - empty.rss) / clients,
     };
   } finally {
-    await Promise.all([server.stop(), client.stop()]);
+    await Promise.all(ends.map((end) => end.stop()));
   }
+}
+
+/** Clients for each of their processes. @param {number} clients */
+function shares(clients) {
+  const processes = Math.max(1, Math.min(Math.ceil(clients / CLIENTS_EACH), cpus().length - 1));
+  return Array.from({ length: processes }, (_, i) => Math.floor((clients + i) / processes));
+}
+
+/** @param {readonly Readonly<Record<string, number>>[]} tallies */
+function summed(tallies) {
+  const sum = (/** @type {string} */ name) => tallies.reduce((all, tally) => all + (tally[name] ?? 0), 0);
+  return {
+    heard: sum('heard'),
+    wrong: sum('wrong'),
+    missing: sum('missing'),
+    lost: sum('lost'),
+    refused: sum('refused'),
+    cpu: sum('cpu'),
+  };
+}
+
+/** The hard limit: Node raises its own to it when it starts. */
+function mostFiles() {
+  if (process.platform === 'win32') return Number.POSITIVE_INFINITY;
+  const told = execFileSync('sh', ['-c', 'ulimit -Hn'], { encoding: 'utf8' }).trim();
+  return told === 'unlimited' ? Number.POSITIVE_INFINITY : Number(told);
 }
 
 /** @param {number} ms */

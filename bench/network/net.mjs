@@ -4,6 +4,7 @@
 // "net, in place" has none: it reads and writes where the bytes lie.
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
+import { inBatches } from '../lib/batches.mjs';
 import { pace } from '../lib/pace.mjs';
 import { INPUT, RATE, STATE } from './adapter.mjs';
 import { bytesMessage, nextSeq, seqOf } from './payload.mjs';
@@ -118,6 +119,7 @@ const net = {
     const clients = new Set();
     let seq = nextSeq();
     pace(RATE, () => {
+      if (!tally.playing()) return;
       seq = nextSeq(seq);
       const frame = frameOf(bytesMessage(seq, STATE)); // once for all
       for (const send of clients) send(frame);
@@ -131,18 +133,16 @@ const net = {
       });
     });
   },
-  async openFanout(port, count, got) {
-    const sends = [];
-    for (let client = 0; client < count; client++) {
+  openFanout: (port, count, { got, lost }) =>
+    inBatches(count, async (client) => {
       const socket = await connected(port);
+      socket.on('close', () => lost(client));
       readMessages(socket, (message) => got(client, seqOf(message), message.length));
-      sends.push((/** @type {number} */ seq) => {
+      return (seq) => {
         socket.write(frameOf(bytesMessage(seq, INPUT)));
         return true;
-      });
-    }
-    return sends;
-  },
+      };
+    }),
 };
 
 /** @param {Uint8Array} message */

@@ -16,11 +16,12 @@ import {
 import { tcp } from 'pumpjack/tcp';
 import { ws } from 'pumpjack/ws';
 import { z } from 'zod';
+import { inBatches } from '../lib/batches.mjs';
 import { INPUT, RATE, STATE } from './adapter.mjs';
 import { bytesMessage, nextSeq, objectMessages, seqOf, sizeOfObject } from './payload.mjs';
 
-/** A thousand clients from one address, as for bots: see docs/limits.md. */
-const CROWD = { exemptLoopback: true, sessions: 2048, linksInHandshake: 2048 };
+/** Thousands of clients from one address, as for bots: see docs/limits.md. */
+const CROWD = { exemptLoopback: true, sessions: 8192, linksInHandshake: 2048 };
 
 /** @param {unknown} event */
 function unexpected(event) {
@@ -99,32 +100,32 @@ function contender(name, codec, message, wire = { scheme: 'tcp', transport: tcp 
               e.peer.data = tally.got(last, message.seq(e.data), message.size(e.data));
             } else if (e.type === NETWORK_DATA_INVALID || e.type === NETWORK_ERROR) unexpected(e);
           }
-          net.send('state', make(seq));
+          if (tally.playing()) net.send('state', make(seq));
           await clock.tick(RATE);
         }
       })();
       await listener.ready();
       return portOf(listener.uri);
     },
-    async openFanout(port, count, got) {
+    async openFanout(port, count, { got, lost }) {
       const { net, queue } = start();
       const make = message.maker(INPUT);
-      const peers = Array.from({ length: count }, (_, client) => {
+      /** Who is on his way in. @type {Map<unknown, (connected: undefined) => void>} */
+      const coming = new Map();
+      void forEach(queue, (e) => {
+        if (e.type === NETWORK_DATA_IN) {
+          got(/** @type {number} */ (e.peer.data), message.seq(e.data), message.size(e.data));
+        } else if (e.type === NETWORK_CONNECTED) coming.get(e.peer)?.(undefined);
+        else if (e.type === NETWORK_DISCONNECTED && !coming.has(e.peer)) lost(/** @type {number} */ (e.peer.data));
+        else if (e.type === NETWORK_DISCONNECTED || e.type === NETWORK_ERROR) unexpected(e);
+      });
+      return inBatches(count, async (client) => {
         const peer = net.connect(`${wire.scheme}://127.0.0.1:${port}`);
         peer.data = client;
-        return peer;
+        await new Promise((connected) => coming.set(peer, connected));
+        coming.delete(peer);
+        return (seq) => peer.send('input', make(seq));
       });
-      await new Promise((connected) => {
-        let open = 0;
-        void forEach(queue, (e) => {
-          if (e.type === NETWORK_DATA_IN) {
-            got(/** @type {number} */ (e.peer.data), message.seq(e.data), message.size(e.data));
-          } else if (e.type === NETWORK_CONNECTED) {
-            if (++open === count) connected(undefined);
-          } else if (e.type === NETWORK_DISCONNECTED || e.type === NETWORK_ERROR) unexpected(e);
-        });
-      });
-      return peers.map((peer) => (/** @type {number} */ seq) => peer.send('input', make(seq)));
     },
   };
 }

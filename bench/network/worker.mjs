@@ -1,6 +1,6 @@
 // One end of one contender in a process of its own: node worker.mjs <adapter> <name>. Drives the client, and tells what the
 // process costs. The same driver for all contenders; only what sends and hears is theirs.
-
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { percentile } from '../lib/stats.mjs';
 import { answer } from '../lib/worker.mjs';
 import { RATE } from './adapter.mjs';
@@ -104,14 +104,34 @@ const sentOf = [];
 /** @type {readonly import('./adapter.mjs').Send[]} */
 let sends = [];
 let refused = 0;
+/** What was sent and will not come any more: numbers that were passed over. */
+let missing = 0;
+/** Connections that stood and have ended. */
+let lost = 0;
+let playing = false;
 
-/** The clients take turns within each period, as players who are not in step do: one group every 5 ms. */
+/** How often the event loop is looked at, ms: so much of each interval is no delay. */
+const LOOK_MS = 10;
+const delays = monitorEventLoopDelay({ resolution: LOOK_MS });
+
+/** Whether one of these came in order. Who does not keep up may leave some out, and is told so. @param {number | undefined} last @param {number} seq @param {number} length */
+function check(last, seq, length) {
+  heard++;
+  if (length !== size || (last !== undefined && seq <= last)) wrong++;
+  else if (last !== undefined) missing += seq - nextSeq(last);
+}
+
+/**
+ * The clients take turns within each period, as players who are not in step do: one group every 5 ms. After a whole period's delay what was
+ * missed is not made up: a process that sends all the time reads nothing.
+ */
 function beginInput() {
   const groups = 10;
   const begin = performance.now();
   let done = 0;
   setInterval(() => {
     const due = Math.floor(((performance.now() - begin) / 1000) * RATE * groups);
+    done = Math.max(done, due - groups);
     for (; done < due; done++) {
       for (let i = done % groups; i < sends.length; i += groups) {
         const seq = nextSeq(sentOf[i]);
@@ -142,29 +162,42 @@ answer({
   serveFanout: () =>
     contender.serveFanout?.({
       got(last, seq, length) {
-        heard++;
-        if (length !== size || (last !== undefined && seq !== nextSeq(last))) wrong++;
+        check(last, seq, length);
         return seq;
       },
+      playing: () => playing,
     }),
   /** @param {{ port: number, count: number }} how */
   async openFanout(how) {
     sends =
-      (await contender.openFanout?.(how.port, how.count, (client, seq, length) => {
-        heard++;
-        if (length !== size || (lastOf[client] !== undefined && seq !== nextSeq(lastOf[client]))) wrong++;
-        lastOf[client] = seq;
+      (await contender.openFanout?.(how.port, how.count, {
+        got(client, seq, length) {
+          check(lastOf[client], seq, length);
+          lastOf[client] = seq;
+        },
+        lost() {
+          lost++;
+        },
       })) ?? [];
-    beginInput();
+  },
+  /** All are in: the game begins, on either side. */
+  play() {
+    playing = true;
+    if (sends.length > 0) beginInput();
+    delays.enable();
   },
   /** How many bytes each message that is heard has to have. @param {{ size: number }} how */
   expect(how) {
     size = how.size;
   },
   /** Counters since the last call. */
-  tally() {
-    const told = { heard, wrong, refused, cpu: cpu(), at: performance.now() };
-    heard = wrong = refused = 0;
+  async tally() {
+    // In the turn that asks, an interval that a long turn made longer is not over yet: timers come first in the next one.
+    await new Promise((later) => setTimeout(later, 1));
+    const lag = Math.max(0, delays.percentile(99) / 1e6 - LOOK_MS);
+    const told = { heard, wrong, missing, lost, refused, lag, cpu: cpu(), at: performance.now() };
+    heard = wrong = missing = lost = refused = 0;
+    delays.reset();
     return told;
   },
 });

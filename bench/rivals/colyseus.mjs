@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { Room, Server } from '@colyseus/core';
 import { WebSocketTransport } from '@colyseus/ws-transport';
 import { Client } from 'colyseus.js';
+import { inBatches } from '../lib/batches.mjs';
 import { pace } from '../lib/pace.mjs';
 import { INPUT, RATE, STATE } from '../network/adapter.mjs';
 import { bytesMessage, nextSeq, seqOf } from '../network/payload.mjs';
@@ -56,6 +57,7 @@ const colyseus = {
           });
           let seq = nextSeq();
           pace(RATE, () => {
+            if (!tally.playing()) return;
             seq = nextSeq(seq);
             this.broadcastBytes('state', bytesMessage(seq, STATE), {});
           });
@@ -63,18 +65,19 @@ const colyseus = {
       },
     );
   },
-  async openFanout(port, count, got) {
+  async openFanout(port, count, { got, lost }) {
     const client = new Client(`ws://127.0.0.1:${port}`);
-    const sends = [];
-    for (let i = 0; i < count; i++) {
-      const room = await client.joinOrCreate('bench');
+    // The first one alone: two that find no room make two.
+    const first = await client.joinOrCreate('bench');
+    return inBatches(count, async (i) => {
+      const room = i === 0 ? first : await client.joinOrCreate('bench');
+      room.onLeave(() => lost(i));
       room.onMessage('state', (/** @type {Uint8Array} */ data) => got(i, seqOf(data), data.length));
-      sends.push((/** @type {number} */ seq) => {
+      return (seq) => {
         room.sendBytes('input', bytesMessage(seq, INPUT));
         return true;
-      });
-    }
-    return sends;
+      };
+    });
   },
 };
 

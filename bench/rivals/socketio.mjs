@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { io } from 'socket.io-client';
+import { inBatches } from '../lib/batches.mjs';
 import { pace } from '../lib/pace.mjs';
 import { INPUT, RATE, STATE } from '../network/adapter.mjs';
 import { nextSeq, seqOfText, textMessages } from '../network/payload.mjs';
@@ -64,23 +65,23 @@ const socketio = {
     const make = textMessages(STATE);
     let seq = nextSeq();
     pace(RATE, () => {
+      if (!tally.playing()) return;
       seq = nextSeq(seq);
       server.emit('state', make(seq));
     });
     return port;
   },
-  async openFanout(port, count, got) {
+  openFanout(port, count, { got, lost }) {
     const make = textMessages(INPUT);
-    const sends = [];
-    for (let i = 0; i < count; i++) {
+    return inBatches(count, async (i) => {
       const socket = await connect(port);
+      socket.on('disconnect', () => lost(i));
       socket.on('state', (/** @type {string} */ text) => got(i, seqOfText(text), text.length));
-      sends.push((/** @type {number} */ seq) => {
+      return (seq) => {
         socket.emit('input', make(seq));
         return true;
-      });
-    }
-    return sends;
+      };
+    });
   },
 };
 

@@ -2,6 +2,7 @@
 // tracking; "corked" gathers what one step of the event loop sends into one write, as its users do by hand.
 import { once } from 'node:events';
 import { WebSocket, WebSocketServer } from 'ws';
+import { inBatches } from '../lib/batches.mjs';
 import { pace } from '../lib/pace.mjs';
 import { INPUT, RATE, STATE } from '../network/adapter.mjs';
 import { bytesMessage, nextSeq, seqOf, seqOfText, textMessages } from '../network/payload.mjs';
@@ -80,25 +81,24 @@ const plain = {
     });
     let seq = nextSeq();
     pace(RATE, () => {
+      if (!tally.playing()) return;
       seq = nextSeq(seq);
       const state = bytesMessage(seq, STATE);
       for (const client of server.clients) client.send(state);
     });
     return portOf(server);
   },
-  async openFanout(port, count, got) {
-    const sends = [];
-    for (let i = 0; i < count; i++) {
+  openFanout: (port, count, { got, lost }) =>
+    inBatches(count, async (i) => {
       const client = new WebSocket(`ws://127.0.0.1:${port}`, OPTIONS);
       await once(client, 'open');
+      client.on('close', () => lost(i));
       client.on('message', (/** @type {Buffer} */ data) => got(i, seqOf(data), data.length));
-      sends.push((/** @type {number} */ seq) => {
+      return (seq) => {
         client.send(bytesMessage(seq, INPUT));
         return true;
-      });
-    }
-    return sends;
-  },
+      };
+    }),
 };
 
 /** @param {WebSocketServer} server @returns {Promise<number>} */

@@ -12,6 +12,11 @@ export interface ClockOptions {
 const FPS_TICKS = 10;
 /** This much before the end the platform timer wakes us: it counts whole ms, and may be one late. */
 const FINE_MS = 1;
+/**
+ * Turns of the event loop at the end of a frame that is late. Node accepts one new connection in each: a server whose frames are always late
+ * would let one client in a frame, and the others would give up while they wait. A turn in which nothing happens takes 10 us.
+ */
+const LATE_TURNS = 16;
 /** How often a hidden tab, which paints nothing, goes on. */
 const HIDDEN_MS = 1000;
 
@@ -42,7 +47,7 @@ export class Clock {
   /**
    * Waits until the frame is over. Frames end on an absolute schedule, so 60 means 16.667 ms on average: one that ends late
    * makes the next shorter. After more than a whole frame's delay the schedule starts anew, no burst follows. In any case
-   * the event loop has one turn, so that sockets and timers get on. In a browser it ends with the animation frame nearest
+   * the event loop has a turn, and in Node, when a frame is late, 16 of them, so that sockets and timers get on. In a browser it ends with the animation frame nearest
    * to the schedule; a hidden tab goes on about once a second.
    * @param fps - frames per second at most. 0, the default, or less: no waiting beyond that turn.
    * @returns ms since the last tick ended (the first time: since the clock was made).
@@ -56,7 +61,7 @@ export class Clock {
     this.#due += period;
     // Late by more than a frame, or not paced at all: what was missed is not made up.
     if (period === 0 || start - this.#due > period) this.#due = start;
-    if (nextFrame === undefined || period === 0) await this.#sleep();
+    if (nextFrame === undefined || period === 0) await this.#sleep(period > 0 && this.#due <= start ? LATE_TURNS : 1);
     else await this.#frames(nextFrame, period);
     const end = this.#now();
     if (end - this.#due > period) this.#due = end;
@@ -92,12 +97,11 @@ export class Clock {
     return this.#last > oldest ? ((this.#ends.length - 1) * 1000) / (this.#last - oldest) : 0;
   }
 
-  /** A platform timer for the most part, then turns of the event loop, each a fraction of a millisecond. */
-  async #sleep(): Promise<void> {
+  /** A platform timer for the most part, then turns of the event loop, each a fraction of a millisecond; at least so many. */
+  async #sleep(turns: number): Promise<void> {
     const coarse = this.#due - this.#now() - FINE_MS;
     if (coarse >= 1) await new Promise<void>((wake) => void startTimer(Math.floor(coarse), wake));
-    do await new Promise<void>(atEndOfTurn);
-    while (this.#now() < this.#due);
+    for (let turn = 0; turn < turns || this.#now() < this.#due; turn++) await new Promise<void>(atEndOfTurn);
   }
 
   /** Animation frames, until the one that is nearest to the schedule. */

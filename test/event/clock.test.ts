@@ -1,6 +1,31 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
 import { Clock, FixedStep } from '../../src/event/index.ts';
+
+test('frames that are always late let many clients in, though Node accepts one in each turn of its event loop', async () => {
+  const COUNT = 60;
+  let accepted = 0;
+  const server = createServer((socket) => {
+    accepted++;
+    onTestFinished(() => void socket.destroy());
+  }).listen({ port: 0, host: '127.0.0.1', backlog: COUNT });
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo; // it listens on a port
+  for (let i = 0; i < COUNT; i++) {
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    onTestFinished(() => void socket.destroy());
+  }
+  const clock = new Clock();
+  let frames = 0;
+  for (; accepted < COUNT; frames++) {
+    for (const until = performance.now() + 12; performance.now() < until; ); // more than a frame of work
+    await clock.tick(100);
+  }
+  expect(frames).toBeLessThan(COUNT / 3);
+});
 
 describe('Clock', () => {
   /** Time that passes by itself, 0.05 ms for each look at it, as turns of the event loop would take. */

@@ -1,7 +1,9 @@
 // Bots: many players in one process, one Network with a peer for each. They know what a player knows, and no more.
 import {
+  bytes,
   Clock,
   EventQueue,
+  lossy,
   NETWORK_CONNECTED,
   NETWORK_DATA_IN,
   NETWORK_DISCONNECTED,
@@ -10,8 +12,8 @@ import {
   QUIT,
 } from 'pumpjack';
 import { terminal } from 'pumpjack/terminal';
-import { APP, channels } from '../protocol.ts';
-import type { Snapshot } from '../wire/snapshot.ts';
+import { APP, channels as everybodys } from '../protocol.ts';
+import { snapshotCodec } from '../wire/snapshot.ts';
 import { wires } from '../wires.ts';
 import { Brain } from './brain.ts';
 import { botName } from './names.ts';
@@ -21,17 +23,26 @@ const FRAMES_HZ = 30;
 const THINKS_EVERY = 3;
 /** So many are on their way in at the same time. */
 const AT_ONCE = 60;
+/** A server with a thousand ships takes its time; who gives up and dials again leaves a dead link in its queue. ms */
+const PATIENCE = { connectMs: 20_000, connectTotalMs: 60_000 };
+
+/**
+ * The same channels, but most of what arrives stays bytes: a bot reads a snapshot when it thinks, not all of them, and nobody watches the rest.
+ * With a thousand bots in a process that is most of its time.
+ */
+const channels = { ...everybodys, snapshot: lossy(bytes), events: bytes, scores: bytes };
 
 interface Bot {
   readonly server: Peer<typeof channels>;
   readonly brain: Brain;
   size: number;
-  seen: Snapshot | null;
+  /** The newest snapshot. */
+  seen: Uint8Array | null;
   inputs: number;
 }
 
 export async function crowd(uri: string, count: number): Promise<void> {
-  const net = new Network({ app: APP, channels, transports: wires() });
+  const net = new Network({ app: APP, channels, transports: wires(), ...PATIENCE });
   // Not for its keys: Ctrl+C and the end of the terminal come as QUIT.
   const queue = new EventQueue({ drivers: [net, terminal({ notATty: 'ignore', mouse: false })] });
   const bots = new Map<Peer<typeof channels>, Bot>();
@@ -78,5 +89,5 @@ export async function crowd(uri: string, count: number): Promise<void> {
 function think(bot: Bot): void {
   if (!bot.seen || bot.size === 0) return;
   bot.inputs = (bot.inputs + 1) & 65_535;
-  bot.server.send('input', { newest: bot.inputs, inputs: [bot.brain.think(bot.seen, bot.size)] });
+  bot.server.send('input', { newest: bot.inputs, inputs: [bot.brain.think(snapshotCodec.decode(bot.seen), bot.size)] });
 }

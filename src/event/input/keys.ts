@@ -261,7 +261,10 @@ export const K_BREAK = 'break' as const;
 export const K_PAUSE: typeof K_BREAK = K_BREAK;
 /** SysRq. */
 export const K_SYSREQ = 'sys req' as const;
-/** The menu key. */
+/**
+ * The menu key. pygame means a key by it that hardly a keyboard has (scancode 118), and has no name for the one beside right ctrl (101); here
+ * that one is called so.
+ */
 export const K_MENU = 'menu' as const;
 /** Help. */
 export const K_HELP = 'help' as const;

@@ -3,7 +3,7 @@ import { EventQueue } from '../../../src/event/index.ts';
 import { dom } from '../../../src/event/input/dom/dom.ts';
 import type { DomEvent } from '../../../src/event/input/dom/events.ts';
 import type { DomDriver, DomOptions } from '../../../src/event/input/dom/options.ts';
-import { short } from '../../event/input/dom/tools.ts';
+import { short } from '../../event/input/short.ts';
 
 interface Running {
   readonly driver: DomDriver;

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
-import { eventually, executable, Site } from './page.ts';
+import { chromiumPath, eventually, Site } from '../harness.ts';
 
 const run = promisify(execFile);
 const root = new URL('../../..', import.meta.url).pathname;
 
-it.skipIf(executable === undefined)('the game in docs/dom.md compiles and plays', async () => {
+it.skipIf(chromiumPath === undefined)('the game in docs/dom.md compiles and plays', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'pumpjack-game-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const text = await readFile(join(root, 'docs/dom.md'), 'utf8');
@@ -35,7 +35,7 @@ it.skipIf(executable === undefined)('the game in docs/dom.md compiles and plays'
     throw new Error(error.stdout);
   });
 
-  const site = await Site.open({ deviceScaleFactor: 2 }, { entry: join(folder, 'game.ts') });
+  const site = await Site.open({ entry: join(folder, 'game.ts') }, { deviceScaleFactor: 2 });
   onTestFinished(() => site.close());
   await site.show(html.replace(/<script.*/, ''));
   const pixel = (x: number, y: number): Promise<string> =>
@@ -63,5 +63,5 @@ it.skipIf(executable === undefined)('the game in docs/dom.md compiles and plays'
   await eventually(() => pixel(200, 100)).toBe(EMPTY);
   await site.page.setViewportSize({ width: 500, height: 400 });
   await eventually(() => site.page.evaluate(() => document.querySelector('canvas')?.width)).toBe(1000);
-  expect(site.errors).toEqual([]);
+  expect(site.complaints).toEqual([]);
 });

@@ -1,21 +1,21 @@
 // Real keys, text and clipboard in Chromium, through its DevTools protocol, seen in queue.get().
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BROWSER_MS, chromiumPath, eventually, Site } from '../harness.ts';
 import type * as entry from './entry.ts';
-import { BROWSER_MS, eventually, executable, Site } from './page.ts';
 
 declare const lib: typeof entry;
 
 const PAGE =
   '<style>body { height: 3000px }</style><canvas id="game" width="200" height="100"></canvas><input id="name"><button id="b">b</button>';
 
-describe.skipIf(executable === undefined)('keys in Chromium', () => {
+describe.skipIf(chromiumPath === undefined)('keys in Chromium', () => {
   let site: Site;
   beforeAll(async () => {
-    site = await Site.open();
+    site = await Site.open({ entry: 'dom/entry.ts' });
   }, BROWSER_MS);
   afterAll(async () => {
     await site?.close();
-    expect(site.errors).toEqual([]);
+    expect(site.complaints).toEqual([]);
   }, BROWSER_MS);
 
   const lines = (): Promise<string[]> => site.page.evaluate(() => lib.lines());

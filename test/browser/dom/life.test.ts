@@ -3,22 +3,22 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { BROWSER_MS, chromiumPath, eventually, Site } from '../harness.ts';
 import type * as entry from './entry.ts';
-import { BROWSER_MS, eventually, executable, Site } from './page.ts';
 
 declare const lib: typeof entry;
 
 const PAGE =
   '<style>canvas { width: 400px; height: 200px }</style><canvas id="game" width="200" height="100"></canvas>';
 
-describe.skipIf(executable === undefined)('the life of a page in Chromium', () => {
+describe.skipIf(chromiumPath === undefined)('the life of a page in Chromium', () => {
   let site: Site;
   beforeAll(async () => {
-    site = await Site.open();
+    site = await Site.open({ entry: 'dom/entry.ts' });
   }, BROWSER_MS);
   afterAll(async () => {
     await site?.close();
-    expect(site.errors).toEqual([]);
+    expect(site.complaints).toEqual([]);
   }, BROWSER_MS);
 
   const lines = (): Promise<string[]> => site.page.evaluate(() => lib.lines());

@@ -1,7 +1,7 @@
 // Real mouse, wheel, touch and pointer lock in Chromium, through its DevTools protocol, seen in queue.get().
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BROWSER_MS, chromiumPath, eventually, Site } from '../harness.ts';
 import type * as entry from './entry.ts';
-import { BROWSER_MS, eventually, executable, Site } from './page.ts';
 
 declare const lib: typeof entry;
 
@@ -9,16 +9,16 @@ declare const lib: typeof entry;
 const SCALED = `<style>body { margin: 0; height: 3000px } canvas { display: block; width: 400px; height: 200px; border: 5px solid; padding: 7px }</style>
   <canvas id="game" width="200" height="100"></canvas>`;
 
-describe.skipIf(executable === undefined).each([1, 2])(
+describe.skipIf(chromiumPath === undefined).each([1, 2])(
   'pointers in Chromium, %d device pixels for each of CSS',
   (deviceScaleFactor) => {
     let site: Site;
     beforeAll(async () => {
-      site = await Site.open({ deviceScaleFactor, hasTouch: true });
+      site = await Site.open({ entry: 'dom/entry.ts' }, { deviceScaleFactor, hasTouch: true });
     }, BROWSER_MS);
     afterAll(async () => {
       await site?.close();
-      expect(site.errors).toEqual([]);
+      expect(site.complaints).toEqual([]);
     }, BROWSER_MS);
 
     const lines = (): Promise<string[]> => site.page.evaluate(() => lib.lines());

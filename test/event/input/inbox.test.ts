@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { DomEvent } from '../../../src/event/input/dom/events.ts';
 import { Inbox } from '../../../src/event/input/inbox.ts';
 import type { TerminalEvent } from '../../../src/event/input/terminal/events.ts';
-import { Parsed, short } from './tools.ts';
+import { short } from './short.ts';
+import { Parsed } from './tools.ts';
 
 const events = (bytes: string, ms = 0): TerminalEvent[] => new Parsed().type(bytes).wait(ms).events;
 

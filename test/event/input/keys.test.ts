@@ -1,6 +1,8 @@
 // The names of keys are pygame's, taken down from pygame-ce 2.5.8 (pygame.key.name of each K_ constant).
 import { expect, it } from 'vitest';
+import { NAMED, scancodeOf } from '../../../src/event/input/dom/key-codes.ts';
 import * as names from '../../../src/event/input/keys.ts';
+import { usageOf } from '../../../src/event/input/terminal/key-codes.ts';
 
 const PYGAME = `0=0 1=1 2=2 3=3 4=4 5=5 6=6 7=7 8=8 9=9 AC_BACK=AC_Back AMPERSAND=& ASTERISK=* AT=@ BACKQUOTE=\` BACKSLASH=\\
 BACKSPACE=backspace BREAK=break CAPSLOCK=caps_lock CARET=^ CLEAR=clear COLON=: COMMA=, DELETE=delete DOLLAR=$ DOWN=down END=end
@@ -20,4 +22,14 @@ it('each constant has the name that pygame gives its key', () => {
   });
   expected.push(['K_EQUALS', '='], ['K_UNDERSCORE', '_']);
   expect(Object.fromEntries(Object.entries(names).sort())).toEqual(Object.fromEntries(expected.sort()));
+});
+
+it('a key has the same place in a terminal as in a page', () => {
+  // Keys whose `code` is their `key`; those with two places ('Shift') have codes of their own.
+  const both = [...NAMED].filter(([key, name]) => scancodeOf(key) !== 0 && usageOf(name) !== 0);
+  expect(both.length).toBeGreaterThan(35);
+  for (const [key, name] of both) expect(usageOf(name), name).toBe(scancodeOf(key));
+  // Seen with pygame-ce 2.5.8 and pygame 2.1.2 on X11: the menu key of a PC keyboard (evdev 127) is 101; 118 is evdev 139.
+  expect(usageOf(names.K_MENU)).toBe(101);
+  expect(scancodeOf('ContextMenu')).toBe(101);
 });

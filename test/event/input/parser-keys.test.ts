@@ -260,6 +260,10 @@ describe('kitty’s keyboard protocol', () => {
     );
   });
 
+  it('the menu key is where PC keyboards have it', () => {
+    expect(kitty().type('\x1b[57363u').take()).toEqual(['down menu @101']);
+  });
+
   it('the key follows the layout, the scancode the place', () => {
     // Dvorak: the key at the place of "d" types "e".
     expect(kitty().type('\x1b[101::100;;101u').take()).toEqual(['down e @7', 'text "e"']);

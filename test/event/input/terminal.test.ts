@@ -4,7 +4,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type TerminalOptions, terminal } from '../../../src/event/input/terminal/index.ts';
 import { EventQueue } from '../../../src/index.ts';
-import { short } from './tools.ts';
+import { short } from './short.ts';
 
 class FakeInput extends EventEmitter {
   isTTY = true;

@@ -169,8 +169,8 @@ function usages(): ReadonlyMap<Key, number> {
     [51, "; ' ` , . / caps_lock f1 f2 f3 f4 f5 f6 f7 f8 f9 f10 f11 f12 print_screen scroll_lock break insert"],
     [74, 'home page_up delete end page_down right left down up numlock [/] [*] [-] [+] enter'],
     [89, '[1] [2] [3] [4] [5] [6] [7] [8] [9] [0] [.]'],
+    [101, 'menu'], // where keyboards have it: SDL_SCANCODE_APPLICATION; 118, SDL_SCANCODE_MENU, is another key that few have
     [103, 'equals f13 f14 f15 f16 f17 f18 f19 f20 f21 f22 f23 f24'],
-    [118, 'menu'],
     [224, 'left_ctrl left_shift left_alt left_meta right_ctrl right_shift right_alt right_meta'],
   ];
   const found = new Map<Key, number>();

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { DomEvent } from '../../../../src/event/input/dom/events.ts';
 import { atRest, Pads } from '../../../../src/event/input/dom/pads.ts';
 import type { PadSignal } from '../../../../src/event/input/dom/signals.ts';
-import { short } from './tools.ts';
+import { short } from '../short.ts';
 
 function pad(
   pressed: readonly number[] = [],
