@@ -55,7 +55,7 @@ export class FaultyProxy {
 
   /** Resets every connection there is: what can not be told apart from a proxy that crashed. */
   cutAll(): void {
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    for (const socket of this.#sockets) reset(socket);
   }
 
   async close(): Promise<void> {
@@ -73,7 +73,7 @@ export class FaultyProxy {
       this.faults[fault]++;
       const [one, other] = random() < 0.5 ? [near, far] : [far, near];
       if (fault === 'end') for (const socket of [one, other]) socket.end();
-      else if (fault === 'reset') for (const socket of [one, other]) socket.resetAndDestroy();
+      else if (fault === 'reset') for (const socket of [one, other]) reset(socket);
       else if (fault === 'half-close') one.end();
       else {
         holes.add(one);
@@ -106,7 +106,7 @@ export class FaultyProxy {
       });
       // A side that is gone takes the other with it, unless that can not be known.
       from.on('error', () => {
-        if (!holes.has(from)) to.resetAndDestroy();
+        if (!holes.has(from)) reset(to);
       });
       from.on('close', () => {
         this.#sockets.delete(from);
@@ -117,4 +117,10 @@ export class FaultyProxy {
     join(near, far);
     join(far, near);
   }
+}
+
+/** Node would wait for one that is not connected yet, and keep its handle for ever when it is destroyed meanwhile. */
+function reset(socket: Socket): void {
+  if (socket.connecting) socket.destroy();
+  else socket.resetAndDestroy();
 }
