@@ -1,9 +1,9 @@
 // Takes docs/arena.png from the real program: a server, 100 bots, and a page in Chromium that plays. Needs Chromium (CHROMIUM or on the
 // PATH). Run `npm run examples` first. `--out file --width n --height n --phone --door` take other pictures of it.
-import { spawn } from 'node:child_process';
 import { stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { enterArena, startArena } from './arena-program.mjs';
 import { startChromium } from './chromium.mjs';
 
 const { values } = parseArgs({
@@ -18,19 +18,9 @@ const { values } = parseArgs({
   },
 });
 
-const program = fileURLToPath(new URL('../build/examples/arena/main.js', import.meta.url));
-const args = ['--host', '127.0.0.1', '--port', '0', '--tcp', '0', '--seconds', '0', '--bots', values.bots];
-const arena = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+const arena = await startArena(values.bots);
 let chromium;
 try {
-  const url = await new Promise((resolve) => {
-    let said = '';
-    arena.stdout.on('data', (piece) => {
-      said += piece;
-      const found = /open (http:\S+)/.exec(said);
-      if (found) resolve(found[1]);
-    });
-  });
   chromium = await startChromium({
     viewport: { width: Number(values.width), height: Number(values.height) },
     ...(values.phone && { hasTouch: true, isMobile: true, deviceScaleFactor: 2 }),
@@ -39,19 +29,19 @@ try {
   const page = context.pages()[0] ?? (await context.newPage());
   page.on('pageerror', (error) => console.error(error));
   page.on('console', (message) => message.type() === 'error' && console.error(message.text()));
-  await page.goto(url);
   if (!values.door) {
-    await page.fill('#name', 'you');
-    await page.click('#enter button');
-    await page.waitForFunction(() => /points/.test(document.querySelector('#numbers')?.textContent ?? ''));
+    await enterArena(page, arena.url);
     if (values.phone) await thumbs(page);
     else await play(page);
-  } else await page.waitForTimeout(500);
+  } else {
+    await page.goto(arena.url);
+    await page.waitForTimeout(500);
+  }
   await writeFile(values.out, await fewerColours(await page.screenshot()));
   console.log(values.out, (await stat(values.out)).size, 'bytes');
 } finally {
   await chromium?.close();
-  arena.kill('SIGINT');
+  arena.stop();
 }
 
 /** 5 bits for each colour: a picture of a third of the size, and no eye sees it. */

@@ -27,7 +27,7 @@ export class Picture {
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
-    this.#pen = pen(canvas);
+    this.#pen = pen(canvas, { alpha: false });
   }
 
   draw({ scene, pilot, news, sticks, ms }: Frame): void {

@@ -2,8 +2,10 @@
 
 import { pen } from '../../shared/element.ts';
 import type { Camera } from './camera.ts';
+import { chance } from './chance.ts';
+import { Nebula } from './nebula.ts';
 
-const SPACE = '#060914';
+/** Stars repeat after so much. */
 const TILE = 640;
 /** How fast a layer passes, against the ships; how many stars a tile has, and how large. */
 const LAYERS = [
@@ -11,40 +13,38 @@ const LAYERS = [
   { speed: 0.28, stars: 26, radius: 1.1, alpha: 0.7 },
   { speed: 0.5, stars: 11, radius: 1.7, alpha: 0.95 },
 ];
-const NEBULAE = ['#1d4ed8', '#7e22ce', '#0e7490', '#be185d'];
 const GRID = 120;
 
 export class Sky {
-  readonly #layers = LAYERS.map((layer, at) => ({ ...layer, tile: starTile(layer, at + 1) }));
-  readonly #nebula = nebulaTile();
+  readonly #nebula = new Nebula();
+  readonly #layers = LAYERS.map((layer, at) => ({ speed: layer.speed, stars: starsOf(layer, at + 1) }));
 
   /** @param size - of the arena; `null`: there is none yet. */
   draw(draw: CanvasRenderingContext2D, camera: Camera, size: number | null): void {
-    const { width, height } = draw.canvas;
-    draw.fillStyle = SPACE;
-    draw.fillRect(0, 0, width, height);
-    fill(draw, this.#nebula, camera, 0.06, 3);
-    for (const { tile, speed } of this.#layers) fill(draw, tile, camera, speed, 1);
+    this.#nebula.draw(draw, camera);
+    for (const { stars, speed } of this.#layers) drawStars(draw, stars, camera, speed);
     if (size !== null) drawArena(draw, camera, size);
   }
 }
 
-/** Covers the canvas with a tile that moves at its own speed. */
-function fill(
-  draw: CanvasRenderingContext2D,
-  tile: HTMLCanvasElement,
-  camera: Camera,
-  speed: number,
-  zoom: number,
-): void {
-  const pattern = draw.createPattern(tile, 'repeat');
-  if (!pattern) return;
-  const scale = camera.scale * zoom;
-  pattern.setTransform(
-    new DOMMatrix([scale, 0, 0, scale, -camera.left * speed * camera.scale, -camera.top * speed * camera.scale]),
-  );
-  draw.fillStyle = pattern;
-  draw.fillRect(0, 0, draw.canvas.width, draw.canvas.height);
+/** One star of a tile, drawn once: a whole screen of stars that is mostly empty is dearer than two hundred small pictures. */
+interface Star {
+  readonly x: number;
+  readonly y: number;
+  /** In units, as x and y are. */
+  readonly size: number;
+  readonly image: HTMLCanvasElement;
+}
+
+function drawStars(draw: CanvasRenderingContext2D, stars: readonly Star[], camera: Camera, speed: number): void {
+  const { scale, width, height } = camera;
+  const [left, top] = [camera.left * speed, camera.top * speed];
+  for (let x = -(left - Math.floor(left / TILE) * TILE); x < width; x += TILE)
+    for (let y = -(top - Math.floor(top / TILE) * TILE); y < height; y += TILE)
+      for (const star of stars) {
+        if (x + star.x > width || y + star.y > height || x + star.x < -star.size || y + star.y < -star.size) continue;
+        draw.drawImage(star.image, (x + star.x) * scale, (y + star.y) * scale, star.size * scale, star.size * scale);
+      }
 }
 
 function drawArena(draw: CanvasRenderingContext2D, { left, top, scale, width, height }: Camera, size: number): void {
@@ -81,48 +81,23 @@ function drawArena(draw: CanvasRenderingContext2D, { left, top, scale, width, he
   draw.setTransform(1, 0, 0, 1, 0, 0);
 }
 
-function starTile({ stars, radius, alpha }: (typeof LAYERS)[number], seed: number): HTMLCanvasElement {
-  const { tile, draw } = newTile();
+/** Pixels of a star's picture for each unit. */
+const FINE = 3;
+
+function starsOf({ stars, radius, alpha }: (typeof LAYERS)[number], seed: number): Star[] {
   const random = chance(seed);
-  for (let star = 0; star < stars; star++) {
+  return Array.from({ length: stars }, () => {
     const bright = 0.4 + random() * 0.6;
-    draw.fillStyle = `hsl(${200 + random() * 60} 80% 88% / ${alpha * bright})`;
-    draw.beginPath();
-    draw.arc(4 + random() * (TILE - 8), 4 + random() * (TILE - 8), radius * (0.6 + random() * 0.7), 0, 7);
+    const colour = `hsl(${200 + random() * 60} 80% 88% / ${alpha * bright})`;
+    const [x, y] = [4 + random() * (TILE - 8), 4 + random() * (TILE - 8)];
+    const own = radius * (0.6 + random() * 0.7);
+    const size = 2 * own + 1;
+    const image = document.createElement('canvas');
+    image.width = image.height = Math.ceil(size * FINE);
+    const draw = pen(image);
+    draw.fillStyle = colour;
+    draw.arc(image.width / 2, image.height / 2, own * FINE, 0, 7);
     draw.fill();
-  }
-  return tile;
-}
-
-/** Soft clouds, drawn nine times so that the tile has no seam. */
-function nebulaTile(): HTMLCanvasElement {
-  const { tile, draw } = newTile();
-  const random = chance(7);
-  for (const colour of NEBULAE) {
-    const [x, y, radius] = [random() * TILE, random() * TILE, TILE * (0.25 + random() * 0.2)];
-    for (const dx of [-TILE, 0, TILE])
-      for (const dy of [-TILE, 0, TILE]) {
-        const cloud = draw.createRadialGradient(x + dx, y + dy, 0, x + dx, y + dy, radius);
-        cloud.addColorStop(0, `${colour}28`);
-        cloud.addColorStop(1, `${colour}00`);
-        draw.fillStyle = cloud;
-        draw.fillRect(0, 0, TILE, TILE);
-      }
-  }
-  return tile;
-}
-
-function newTile(): { tile: HTMLCanvasElement; draw: CanvasRenderingContext2D } {
-  const tile = document.createElement('canvas');
-  tile.width = tile.height = TILE;
-  return { tile, draw: pen(tile) };
-}
-
-/** The same stars for everybody: 0 up to 1, from a seed. */
-function chance(seed: number): () => number {
-  let state = seed * 2_654_435_761;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
+    return { x: x - size / 2, y: y - size / 2, size, image };
+  });
 }

@@ -49,6 +49,8 @@ export async function start(options: StartOptions, tty: boolean): Promise<void> 
     // A thousand bots come from one address: this machine's.
     sessions: 5000,
     exemptLoopback: true,
+    // Each is a sample of the round trip that players see, smoothed over the last ten or so: at 5000, the default, the first one stands for a minute.
+    heartbeatMs: 2000,
   });
   const keyboard = terminal({ alternateScreen: true, notATty: 'ignore' });
   const queue = new EventQueue({ drivers: [net, keyboard] });
