@@ -149,7 +149,12 @@ const parts = {
   'echo-64': record.has('echo') ? echoTable(record, '64') : '',
   'echo-1024': record.has('echo') ? echoTable(record, '1024') : '',
   pingpong: record.has('pingpong') ? pingPongTable(record) : '',
-  ...Object.fromEntries(FANOUTS.map((id) => [`fanout-${id}`, record.has('fanout', id) ? fanoutTable(record, id) : ''])),
+  ...Object.fromEntries(
+    [...new Set([...FANOUTS, ...record.cases('fanout')])].map((id) => [
+      `fanout-${id}`,
+      record.has('fanout', id) ? fanoutTable(record, id) : '',
+    ]),
+  ),
   'fanout-limit': record.has('fanout', '1000') ? fanoutLimit(record) : '',
   browser: record.has('browser') ? browserTable(record) : '',
   enet: record.has('enet') ? enetTable(record) : '',

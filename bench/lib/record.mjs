@@ -39,6 +39,11 @@ export class Recorder {
     return [...new Set(this.#of(suite, one).map((line) => line.contender))];
   }
 
+  /** The cases of a suite, in the order in which they first appeared. @param {string} suite */
+  cases(suite) {
+    return [...new Set(this.#of(suite).map((line) => line.case))];
+  }
+
   /** @param {string} suite @param {string} [one] of its cases */
   has(suite, one) {
     return this.#of(suite, one).length > 0;

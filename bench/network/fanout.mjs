@@ -41,7 +41,8 @@ export async function run({ cases, ...choice }, record, say) {
           record.add({ ...line, ...(await measure(entry, { clients, warmMs, ms, ...choice })) });
         } catch (error) {
           // The others still have something to tell.
-          const failed = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+          const text = error instanceof Error ? error.message : String(error);
+          const failed = text.replace(/\n.*/s, '').replace(`${entry.file} ${name}: `, '');
           say(`  ${name} failed: ${failed}`);
           record.add({ ...line, clients, failed });
         }

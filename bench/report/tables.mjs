@@ -78,7 +78,7 @@ export function fanoutTable(record, id) {
       const failures = record.failures('fanout', id, name);
       const lost = one('lost')?.max ?? 0;
       return [
-        failures.length > 0 ? `${name} (failed ${times(failures.length)}: ${failures[0]})` : name,
+        failures.length > 0 ? `${name} (failed in ${failures.length} of its rounds: ${failures[0]})` : name,
         range(scaled(one('serverCpu'), 100)),
         range(one('serverMicros')),
         of('net'),
