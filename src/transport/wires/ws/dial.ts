@@ -26,7 +26,7 @@ export function dial(
   const settings = { perMessageDeflate, maxPayload, headers, minVersion, ca, key, cert, passphrase, servername };
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   const socket = new lib.WebSocket(url, protocolsOf(address, options.protocols), given as ClientOptions); // Uint8Array PEMs are accepted at run time
-  const port = new NodePort(socket);
+  const port = new NodePort(socket, true);
   const link = new WsLink(port, {
     uri,
     remote: address.host || 'localhost',

@@ -1,6 +1,6 @@
 // The server's side: a port of its own or a path of a given server, the door before the upgrade, the links behind it. Knows no session.
 import type { IncomingMessage, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Server as TlsServer } from 'node:tls';
 import type { WebSocket } from 'ws';
@@ -49,13 +49,13 @@ export function listenWs(
     else
       webSockets.handleUpgrade(request, socket, head, (webSocket) => {
         own?.upgraded(socket);
-        accept(webSocket, asked.remote, request.socket.remotePort);
+        accept(webSocket, asked.remote, request.socket);
       });
   };
 
-  const accept = (webSocket: WebSocket, remote: string, remotePort: number | undefined): void => {
-    const port = new NodePort(webSocket);
-    const uri = `${address.scheme}://${hostForUri(remote)}:${remotePort ?? 0}`;
+  const accept = (webSocket: WebSocket, remote: string, socket: Socket): void => {
+    const port = new NodePort(webSocket, socket instanceof Socket);
+    const uri = `${address.scheme}://${hostForUri(remote)}:${socket.remotePort ?? 0}`;
     const link = new WsLink(port, { uri, remote, secure, open: true });
     const owner = hooks.accepted(link);
     if (!owner) {

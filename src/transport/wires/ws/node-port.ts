@@ -6,13 +6,15 @@ import { closeError, type WsLink, type WsPort } from './common.ts';
 
 /** @internal */
 export class NodePort implements WsPort {
-  readonly instant = true;
+  readonly instant: boolean;
   readonly #socket: WebSocket;
   #failure: NetworkError | undefined;
   #dropped = false;
 
-  constructor(socket: WebSocket) {
+  /** @param instant - whether there is a socket of the system under it, and not some stream that passes on what it is given. */
+  constructor(socket: WebSocket, instant: boolean) {
     this.#socket = socket;
+    this.instant = instant;
     // What is left to see of a connection that was dropped is our own doing.
     socket.on('error', () => {});
   }
