@@ -52,6 +52,9 @@ export const nextFrame: ((run: () => void) => () => void) | undefined =
 
 // Kept: what a test library puts in its place would hold up the turn until somebody moves its clock.
 const immediate = typeof setImmediate === 'function' ? setImmediate : undefined;
+/** Whether one turn of the event loop brings several things, each with its own microtasks, and has an end of which one is told. In a page each is a task of its own. */
+export const longTurns: boolean = immediate !== undefined;
+
 let channel: InstanceType<typeof MessageChannel> | undefined;
 let deferred: (() => void)[] = [];
 

@@ -1,9 +1,10 @@
 // The order of work in one turn of the event loop: whoever waits for events is served, then what was sent leaves. Knows neither queues nor links.
-import { afterMicrotasks, atEndOfTurn, soon } from './platform.ts';
+import { afterMicrotasks, atEndOfTurn, longTurns, soon } from './platform.ts';
 
 /**
  * Asks for work, once until it is done. It is asked for as things arrive, often many times in one turn: done at once the first time, so
- * that a single message does not wait, and what comes later in the same turn (the next datagrams, other sockets) together at its end.
+ * that a single message does not wait, and what comes later in the same turn (the next datagrams, other sockets) together at its end. In a
+ * page, who waits is always served at once: what it hears last, as it is left, has nothing after it.
  * `prompt`, false: in no case before the end of the turn.
  */
 export type Task = (prompt: boolean) => void;
@@ -31,6 +32,10 @@ export function task(run: () => void, leaves: boolean): Task {
   return (prompt) => {
     if (pending) return;
     pending = true;
+    if (!leaves && prompt && !longTurns) {
+      soon(work);
+      return;
+    }
     if (!(leaves && serving)) plan();
     if (!prompt || doneIn === turn) lists[leaves ? 1 : 0].push(work);
     else {
