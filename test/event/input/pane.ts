@@ -123,6 +123,7 @@ export class Pane {
     } catch {
       // The test ended it.
     }
-    rmSync(this.#folder, { recursive: true, force: true });
+    // What the terminal still writes would leave the folder full for a moment.
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
 }
