@@ -1,5 +1,5 @@
 // A Talker as a program: takes orders from its parent, and tells it now and then what it has seen.
-// Knows tcp, udp, enet and Talker. With CHECKSUM=1 in its environment datagrams of ENet have checksums.
+// Knows tcp, udp, enet and Talker. With CHECKSUM=1 or 0 in its environment datagrams of ENet have checksums or not, whatever the default.
 import type { NetworkOptions } from '../../src/index.ts';
 import { enet } from '../../src/transport/wires/enet.ts';
 import { tcp } from '../../src/transport/wires/tcp.ts';
@@ -43,8 +43,9 @@ const options: Partial<NetworkOptions<never>> = {
   newLinksBurst: 1000,
 };
 
-const checksum = process.env['CHECKSUM'] === '1';
-const talker = new Talker({ transports: [tcp(), udp({ enet: { checksum } }), enet({ checksum })], ...options });
+const asked = process.env['CHECKSUM'];
+const given = asked === undefined ? {} : { checksum: asked === '1' };
+const talker = new Talker({ transports: [tcp(), udp({ enet: given }), enet(given)], ...options });
 const events: string[] = [];
 let uri = '';
 talker.watch = (event) => {

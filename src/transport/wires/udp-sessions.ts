@@ -29,6 +29,7 @@ const DEFAULTS: EnetOptions = {
   timeoutMinimum: 2000,
   timeoutMaximum: 6000,
   pendingPackets: 2147483647,
+  checksum: true,
 };
 
 /** The sessions' transport; `simulate` puts a bad network below it. @internal */

@@ -28,6 +28,7 @@ export interface UdpTransportOptions {
   /**
    * `udp://`: settings of the ENet connections below the sessions, by their names in ENet. Defaults as in `enet()`, but for `peerCount` 2048,
    * `timeoutMinimum` 2000 and `timeoutMaximum` 6000: a connection that went silent is given up sooner, since the session comes back on another.
+   * `checksum` true, on both sides the same: who forges the source of a datagram has to guess 32 bits more.
    * `maximumPacketSize` follows from `maxMessage`, and what waits is bounded by `sendBuffer`.
    */
   readonly enet?: Omit<EnetOptions, 'maximumPacketSize' | 'pendingLimit' | 'pendingPackets'>;
