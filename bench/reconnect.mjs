@@ -1,4 +1,4 @@
-// node bench/reconnect.mjs [--quick] [--only throughput|cuts|overhead]: what resumption costs. From a clean cut on loopback to RESUMED; the
+// node bench/reconnect.mjs [--quick] [--cuts N] [--only throughput|cuts|overhead]: what resumption costs. From a clean cut on loopback to RESUMED; the
 // bytes a small reliable message takes beside its own; throughput against the same without, in two ways. One is the same library with
 // resumption taken out (lib/without-resumption.mjs): what is written is forgotten, and nothing is acknowledged. The other is the same session with its
 // messages sent lossy: no log, no acknowledgement, no window, but another kind of frame. (A raw stream writes each message by itself and
@@ -14,14 +14,18 @@ import { median, percentile, ratio } from './lib/stats.mjs';
 import { library } from './lib/without-resumption.mjs';
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    cuts: { type: 'string' },
+    only: { type: 'string', default: '' },
+  },
 });
 const parts = ['cuts', 'overhead', 'throughput'];
 if (values.only !== '' && !parts.includes(values.only))
   throw new Error(`--only ${values.only}: it is one of ${parts.join(', ')}`);
 /** @param {string} part */
 const wanted = (part) => values.only === '' || values.only === part;
-const cuts = values.quick ? 20 : 1000;
+const cuts = Number(values.cuts ?? (values.quick ? 20 : 1000));
 const rounds = values.quick ? 3 : 7;
 const messages = values.quick ? 50_000 : 200_000;
 
