@@ -29,6 +29,7 @@ const SERVER = '10.0.0.1:7000';
 const HELD = 256 * 1024;
 /** As udp:// sets it up. */
 const ENET: EnetOptions = {
+  checksum: true,
   timeoutMinimum: 2000,
   timeoutMaximum: 6000,
   pendingPackets: 2147483647,
@@ -139,16 +140,18 @@ export class UdpWorld {
   readonly address = SERVER;
   /** What the client wrote on lane 0: handshakes and whatever is no message. */
   readonly written: Uint8Array[] = [];
+  readonly #enet: EnetOptions;
   readonly #there: Station;
   readonly #here: Station;
   readonly #shells = new Map<object, LinkShell>();
 
-  constructor(seed: number, line: NetemOptions) {
+  constructor(seed: number, line: NetemOptions, enet: EnetOptions = {}) {
+    this.#enet = { ...ENET, ...enet };
     this.net = new VirtualNetwork(seed, line);
     this.net.tamper = (bytes, _from, to) => (this.silent[to === SERVER ? 'up' : 'down'] ? undefined : bytes);
     this.#there = new Station(this.net);
     this.#here = new Station(this.net);
-    this.#there.nodes.push(this.net.node(SERVER, { ...ENET, peerCount: 2048 }));
+    this.#there.nodes.push(this.net.node(SERVER, { ...this.#enet, peerCount: 2048 }));
     const { random, now } = this.net;
     const common = { app: 'udp/1', channels: CHANNELS, options: OPTIONS, random, crypto: testCrypto(seed) };
     const lanes = (channels: number) => new LaneOutbox(channels);
@@ -220,7 +223,7 @@ export class UdpWorld {
 
   /** A socket of its own for each connection, as udp:// has. */
   #open(session: ClientSession): void {
-    const node = this.net.node(this.#address(), ENET);
+    const node = this.net.node(this.#address(), this.#enet);
     node.host.accepting = false;
     const lane = new EnetLane(node.host.connect(SERVER, 128, 0, this.net.now), SERVER, this.written);
     this.#here.nodes = [...this.#here.nodes.filter(({ host }) => host.size > 0), node];
