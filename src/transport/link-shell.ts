@@ -7,6 +7,12 @@ import type { Link, LinkHooks } from './transport.ts';
 /** Bytes that one flush hands to a link at most, less what the link still holds. The log keeps the rest. */
 const FLUSH_BUDGET = 256 * 1024;
 
+/**
+ * So many messages of one turn leave before it is over: the other side works on them while the program here is still at the rest. Counted in
+ * messages, since these are what costs time at both ends (docs/decisions/012-speed.md).
+ */
+const BATCH = 256;
+
 /** How long the other side has to end a link that we ended in order, ms: session-protocol section 9. */
 const LINGER = 1000;
 
@@ -36,6 +42,7 @@ export class LinkShell implements LinkHooks, Flushable {
   readonly #owner: LinkShellOwner;
   #writable = true;
   #asked = false;
+  #gathered = 0;
   #endedAt = Number.POSITIVE_INFINITY;
 
   constructor(owner: LinkShellOwner, link: Link, core: SessionLink) {
@@ -76,8 +83,18 @@ export class LinkShell implements LinkHooks, Flushable {
     this.#owner.flushLater(this);
   }
 
+  /** The program has sent one more message. */
+  gathers(now: number): void {
+    if (++this.#gathered === BATCH) this.#write(now);
+  }
+
   flush(now: number): void {
     this.#asked = false;
+    this.#write(now);
+  }
+
+  #write(now: number): void {
+    this.#gathered = 0;
     const { link, core } = this;
     let rest = true;
     while (this.#writable && rest) {

@@ -105,7 +105,9 @@ export class SessionPeer implements PeerBackend, Source<NetworkEvent>, Living {
     const now = this.#host.lately();
     const said = lossy ? session.sendLossy(channel.index, payload, now) : session.send(channel.index, payload, now);
     if (said === 'too-big') throw tooBig(payload.length, session.peer.maxMessage);
-    return said === 'ok';
+    if (said !== 'ok') return false;
+    session.current?.keeper?.gathers(now);
+    return true;
   }
 
   recv(): Uint8Array | null {

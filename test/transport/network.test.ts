@@ -216,6 +216,13 @@ it('what is sent in one turn leaves in one write for each link, and the payload 
   for (const client of clients) await client.messages(10);
   expect(encoded).toBe(10);
   expect(writes).toBe(3);
+  // Of many the first leave at once, so that the other side has something to do.
+  writes = 0;
+  for (let i = 0; i < 255; i++) server.net.send('chat', 'x');
+  expect(writes).toBe(0);
+  server.net.send('chat', 'x');
+  expect(writes).toBeGreaterThanOrEqual(3);
+  for (const client of clients) await client.messages(256);
 });
 
 it('times are those of the queue’s clock, when it happened and not when it was pumped', async () => {

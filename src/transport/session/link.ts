@@ -77,7 +77,7 @@ export class SessionLink implements FrameSink {
   /** On a packet-like link: whether the other side is known to have the answer to the handshake (L-2). @internal */
   heard = false;
   /** Who writes what the link has to write; set by the shell, for itself. The core does not look at it. */
-  keeper: { ask(): void } | undefined;
+  keeper: { ask(): void; gathers(now: number): void } | undefined;
   /** The session that has this link. @internal */
   session: Session | undefined;
   /** Where it stands while no session has it; only the server uses it. @internal */
