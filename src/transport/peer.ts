@@ -94,8 +94,8 @@ export class Peer<C extends Channels = Channels> {
 
   /**
    * Sends one message. It leaves at the end of the current turn of the event loop, together with everything else sent in it; where there is
-   * one peer, in Node, as soon as no microtask is left. Of more than
-   * 256 messages in a turn, each 256 leave at once.
+   * one peer, in Node, as soon as no microtask is left. Each
+   * 256 messages of one turn leave at once.
    * Before the connection stands and while it is suspended, reliable messages are kept.
    * @returns `true`: accepted, and delivered unless the session ends. `false`: not accepted, since the peer is closed, the
    * send buffer is full (`NETWORK_DRAIN` tells when it is not), or a lossy message can not leave at once.
