@@ -1,9 +1,9 @@
 // terminal() in a real kitty under a virtual display: keys that really go up, sides of modifiers, places of keys, mouse, focus.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundle, has, temporary, until } from './pane.ts';
+import { bundle, has, temporary, until, vanish } from './pane.ts';
 
 const folder = temporary();
 const file = (name: string): string => join(folder, name);
@@ -96,7 +96,7 @@ describe.skipIf(!ready)('in kitty (needs kitty, xvfb, xdotool)', () => {
       const gone = new Promise((resolve) => child.once('exit', resolve));
       if (child.exitCode === null && child.signalCode === null && child.kill()) await gone;
     }
-    rmSync(folder, { recursive: true, force: true });
+    await vanish(folder);
   });
 
   it('a held key repeats and goes up for real, with its place', async () => {

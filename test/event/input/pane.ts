@@ -1,6 +1,6 @@
 // Programs in a real pseudo-terminal: tmux holds it, sends keys and tells what is on the screen. Waits for the screen, never for a while.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -37,6 +37,22 @@ export async function until<T>(what: string, look: () => T | undefined, seen: ()
     if (performance.now() > deadline) throw new Error(`${what} did not come; there is:\n${seen()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** Removes a folder in which a program that was just hung up may still write: that would make it full again, and rmSync's own retries repeat only the last rmdir. */
+export async function vanish(folder: string): Promise<void> {
+  await until(
+    'the end of a folder',
+    () => {
+      try {
+        rmSync(folder, { recursive: true, force: true });
+        return true;
+      } catch {
+        return undefined;
+      }
+    },
+    () => readdirSync(folder).join('\n'),
+  );
 }
 
 export class Pane {
@@ -117,13 +133,12 @@ export class Pane {
     return readFileSync(join(this.#folder, name), 'utf8');
   }
 
-  #end(): void {
+  async #end(): Promise<void> {
     try {
       this.tmux('kill-server');
     } catch {
       // The test ended it.
     }
-    // What the terminal still writes would leave the folder full for a moment.
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+    await vanish(this.#folder);
   }
 }
