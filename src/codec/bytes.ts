@@ -17,12 +17,14 @@ export const bytes: Codec<Uint8Array> = {
   // Not value.slice(): on a Node Buffer that gives a view.
   decode: (value: Uint8Array): Uint8Array => new Uint8Array(value),
   decodeOwned(from: Uint8Array, start: number, end: number): Uint8Array {
+    // All of an array is that array; a Node Buffer, which is an array of another kind, is not.
+    const whole = start === 0 && end === from.length && from.constructor === Uint8Array;
     // Tiny ones are copied: that costs as much as a view, and keeps nothing else alive.
-    if (end - start <= ON_HEAP) return from.slice(start, end);
+    if (end - start <= ON_HEAP) return whole ? from : from.slice(start, end);
     const { buffer, byteOffset } = from;
     if (buffer !== marked) neverTransfer(buffer);
     marked = buffer;
-    return new Uint8Array(buffer, byteOffset + start, end - start);
+    return whole ? from : new Uint8Array(buffer, byteOffset + start, end - start);
   },
 };
 

@@ -130,8 +130,7 @@ export class PacketPeer implements PeerBackend, PacketHooks, PeerContext, Source
       this.#wasFull ||= !lossy;
       return false;
     }
-    // A codec may use its memory again; the link keeps the bytes until they have arrived.
-    return this.#pass(link, channel, copyToWrite(payload), lossy);
+    return this.#pass(link, channel, payload, lossy);
   }
 
   recv(): Uint8Array | null {

@@ -71,7 +71,7 @@ export interface PacketLink {
   /** Bytes accepted that were not acknowledged, or not handed to the system where nothing is acknowledged. */
   readonly buffered: number;
   readonly stats: PacketStats;
-  /** Sends a packet at the end of the turn. The bytes are kept: do not write into them again. */
+  /** Sends a packet, at the end of the turn at the latest; a copy of it is kept. */
   send(channel: number, bytes: Uint8Array, mode: PacketMode): PacketSendResult;
   /** Asks for `writable` in a later turn, when there is room, as after `full`. */
   wantRoom(): void;

@@ -29,6 +29,18 @@ describe('bytes', () => {
     expect(arrived.constructor).toBe(Uint8Array);
   });
 
+  test('of memory that nobody writes into again: all of an array is the array itself, a part of it is plain too', () => {
+    for (const size of [3, 100]) {
+      const array = new Uint8Array(size).fill(7);
+      expect(bytes.decodeOwned?.(array, 0, size)).toBe(array);
+      const part = bytes.decodeOwned?.(array, 1, size);
+      expect(part).toEqual(new Uint8Array(size - 1).fill(7));
+      expect(part?.constructor).toBe(Uint8Array);
+    }
+    const buffer = Buffer.alloc(100, 7);
+    expect(bytes.decodeOwned?.(buffer, 0, 100).constructor).toBe(Uint8Array);
+  });
+
   test('anything else is the caller’s mistake', () => {
     for (const wrong of [
       undefined,

@@ -57,6 +57,16 @@ describe('datagrams', () => {
     expect([String(answer), from.port]).toEqual(['answer', portOf(listener)]);
   });
 
+  it('bytes are plain arrays, small ones too, and no Node Buffers', async () => {
+    const ours = program();
+    const listener = await ours.net.listen('udp+raw://127.0.0.1:0', { channel: 'data' }).ready();
+    const other = await stranger();
+    for (const size of [0, 5, 64, 65, 1000]) other.send(Buffer.alloc(size, 7), portOf(listener), '127.0.0.1');
+    const arrays = (await ours.messages(5)).map((e) => e.data);
+    expect(arrays.map((data) => data.length)).toEqual([0, 5, 64, 65, 1000]);
+    expect(arrays.map((data) => Object.getPrototypeOf(data) === Uint8Array.prototype)).toEqual(Array(5).fill(true));
+  });
+
   it('to any program, also an empty one; what was sent before the socket was open goes out', async () => {
     const ours = program();
     const other = await stranger();

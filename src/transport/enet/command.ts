@@ -130,14 +130,14 @@ export function writeAcknowledge(into: DatagramWriter, channel: number, seq: num
 
 /** Bytes of a data command or control command in a datagram. */
 export const sizeOf = (entry: Outgoing): number =>
-  entry.channel === CONTROL ? entry.bytes.length : (FIXED_SIZE[entry.op] as number) + entry.to - entry.from; // Every op has a size.
+  entry.channel === CONTROL ? entry.length : (FIXED_SIZE[entry.op] as number) + entry.to - entry.from; // Every op has a size.
 
 /** Writes a command; there is room. */
 export function writeCommand(into: DatagramWriter, entry: Outgoing): void {
   if (entry.channel === CONTROL) {
     // Its first byte says whether it is to be acknowledged, and control commands are never empty.
     if ((entry.bytes[0] as number) & WANTS_ACK) into.timed = true;
-    into.payload(entry.bytes, 0, entry.bytes.length);
+    into.payload(entry.bytes, 0, entry.length);
     return;
   }
   writeData(into, entry, entry.seq, entry.number, entry.from, entry.to);
@@ -169,12 +169,12 @@ export function writeData(
   if (op === SEND_FRAGMENT || op === SEND_UNRELIABLE_FRAGMENT) {
     put32(bytes, body, packet.count);
     put32(bytes, body + 4, number);
-    put32(bytes, body + 8, packet.bytes.length);
+    put32(bytes, body + 8, packet.length);
     put32(bytes, body + 12, from);
     body += 16;
   }
   into.at = body;
-  into.payload(packet.bytes, from, to);
+  into.payload(packet.bytes, packet.start + from, packet.start + to);
 }
 
 /** Where the payload's length stands in a data command; 0 for commands without payload. */

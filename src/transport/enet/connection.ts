@@ -11,6 +11,7 @@ import { Inbox, type Pool } from './inbox.ts';
 import type { EnetSettings } from './options.ts';
 import { Outbox } from './outbox.ts';
 import type { Outgoing } from './outgoing.ts';
+import type { Pages } from './pages.ts';
 import type { EnetPeer } from './peer.ts';
 import { RoundTrip } from './rtt.ts';
 
@@ -24,6 +25,8 @@ export interface Owner {
   readonly pool: Pool;
   /** The host's counters. */
   readonly stats: EnetHostStats;
+  /** Where payloads are kept until they have arrived. */
+  readonly pages: Pages;
   /** The time. */
   readonly clock: Clock;
   /** The connection has something to send. */
@@ -142,7 +145,7 @@ export class Connection {
     this.#pingAt = time + settings.pingInterval;
     this.roundTrip = new RoundTrip(terms.interval, terms.acceleration, terms.deceleration);
     this.flight = new Flight(this.roundTrip, settings, first, time);
-    this.outbox = new Outbox(terms.mtu, terms.wrapping.checksum, this.flight, this.roundTrip);
+    this.outbox = new Outbox(terms.mtu, terms.wrapping.checksum, this.flight, this.roundTrip, owner.pages);
     this.outbox.window = terms.window;
     this.outbox.controlSeq = first - 1;
     this.owed = new Acknowledgements(settings.waitingAcknowledgements);

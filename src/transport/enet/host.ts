@@ -18,6 +18,7 @@ import { connectHello, type HalfOpen } from './handshake.ts';
 import { Happenings } from './happenings.ts';
 import type { Pool } from './inbox.ts';
 import { checked, type EnetOptions, type EnetSettings, enetSettings } from './options.ts';
+import { Pages } from './pages.ts';
 import { EnetPeer } from './peer.ts';
 import { Reception } from './reception.ts';
 
@@ -90,6 +91,7 @@ export class EnetHost {
       settings: this.#settings,
       pool: this.#pool,
       stats: this.stats,
+      pages: new Pages(),
       clock,
       ready: (connection) => this.#wants(connection),
       emit: (event, from) => this.#happenings.push(event, from),

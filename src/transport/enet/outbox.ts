@@ -17,11 +17,12 @@ import type { DatagramWriter } from './datagram.ts';
 import type { EnetKind } from './events.ts';
 import type { Flight } from './flight.ts';
 import { Outgoing, OutgoingList } from './outgoing.ts';
+import type { Pages } from './pages.ts';
 import type { RoundTrip } from './rtt.ts';
 
 const FRAGMENT_HEAD = 24;
 
-/** What waits to be sent to one peer. Payloads are kept, not copied. */
+/** What waits to be sent to one peer. */
 export class Outbox {
   /** Control commands. */
   readonly controls: OutgoingList = new OutgoingList();
@@ -44,16 +45,18 @@ export class Outbox {
   readonly #checksum: boolean;
   readonly #flight: Flight;
   readonly #roundTrip: RoundTrip;
+  readonly #pages: Pages;
   #reliableSeq: Uint16Array = new Uint16Array(0);
   #unreliableSeq: Uint16Array = new Uint16Array(0);
   #group = 0;
 
-  /** @param checksum - whether datagrams have one, which takes room. */
-  constructor(mtu: number, checksum: boolean, flight: Flight, roundTrip: RoundTrip) {
+  /** @param checksum - whether datagrams have one, which takes room. @param pages - where payloads are kept. */
+  constructor(mtu: number, checksum: boolean, flight: Flight, roundTrip: RoundTrip, pages: Pages) {
     this.mtu = mtu;
     this.#checksum = checksum;
     this.#flight = flight;
     this.#roundTrip = roundTrip;
+    this.#pages = pages;
   }
 
   /** The number of channels is agreed on. */
@@ -82,27 +85,32 @@ export class Outbox {
     return RELIABLE_SPAN * this.piece;
   }
 
-  /** Queues a packet; its numbers are given now. */
+  /** Queues a packet, a copy of it; its numbers are given now. */
   send(channel: number, payload: Uint8Array, kind: EnetKind): void {
     const { length } = payload;
     const piece = this.piece;
     const count = length > piece ? Math.ceil(length / piece) : 1;
     // After 65535 unreliable packets a reliable one has to begin the count anew.
     const counted = this.#unreliableSeq[channel] !== 0xffff;
+    const pages = this.#pages;
+    pages.add(payload);
+    const { page, at } = pages;
     let entry: Outgoing;
     if (kind === 'unsequenced' && count === 1) {
       this.#group = (this.#group + 1) & 0xffff;
-      entry = new Outgoing(SEND_UNSEQUENCED, channel, 0, this.#group, payload, 1);
+      entry = new Outgoing(SEND_UNSEQUENCED, channel, 0, this.#group, page, at, length, 1);
     } else if (kind !== 'reliable' && counted && (count === 1 || kind === 'unreliable-fragment')) {
       const second = (this.#unreliableSeq[channel] as number) + 1; // The caller has checked the channel.
       this.#unreliableSeq[channel] = second;
       const op = count === 1 ? SEND_UNRELIABLE : SEND_UNRELIABLE_FRAGMENT;
-      entry = new Outgoing(op, channel, this.#reliableSeq[channel] as number, second, payload, count);
+      const after = this.#reliableSeq[channel] as number;
+      entry = new Outgoing(op, channel, after, second, page, at, length, count);
     } else {
       const first = ((this.#reliableSeq[channel] as number) + 1) & 0xffff;
       this.#reliableSeq[channel] = first + count - 1;
       this.#unreliableSeq[channel] = 0;
-      entry = new Outgoing(count === 1 ? SEND_RELIABLE : SEND_FRAGMENT, channel, first, first, payload, count);
+      const op = count === 1 ? SEND_RELIABLE : SEND_FRAGMENT;
+      entry = new Outgoing(op, channel, first, first, page, at, length, count);
     }
     const reliable = entry.op === SEND_RELIABLE || entry.op === SEND_FRAGMENT;
     (reliable ? this.reliable : this.unreliable).push(entry);
@@ -113,7 +121,8 @@ export class Outbox {
   /** Queues a control command; `make` is given its number. */
   control(op: number, make: (seq: number) => Uint8Array): Outgoing {
     this.controlSeq = (this.controlSeq + 1) & 0xffff;
-    const entry = new Outgoing(op, CONTROL, this.controlSeq, 0, make(this.controlSeq), 1);
+    const command = make(this.controlSeq);
+    const entry = new Outgoing(op, CONTROL, this.controlSeq, 0, command, 0, command.length, 1);
     this.controls.push(entry);
     return entry;
   }
@@ -161,12 +170,12 @@ export class Outbox {
         this.#flight.sent(packet, time);
         continue;
       }
-      const { number, bytes, channel, op, second } = packet;
+      const { number, bytes, start, length, channel, op, second, count } = packet;
       const piece = this.#pieceOf(packet);
       const from = number * piece;
-      const to = Math.min(from + piece, bytes.length);
+      const to = Math.min(from + piece, length);
       if (!into.room(FRAGMENT_HEAD + to - from)) return;
-      const fragment = new Outgoing(op, channel, (packet.seq + number) & 0xffff, second, bytes, packet.count);
+      const fragment = new Outgoing(op, channel, (packet.seq + number) & 0xffff, second, bytes, start, length, count);
       fragment.number = number;
       fragment.from = from;
       fragment.to = to;
@@ -180,15 +189,15 @@ export class Outbox {
   /** False when the datagram is full. */
   #writeUnreliable(into: DatagramWriter): boolean {
     for (let packet = this.unreliable.head; packet; packet = this.unreliable.head) {
-      const { number, bytes } = packet;
-      const piece = packet.count === 1 ? bytes.length : this.#pieceOf(packet);
+      const { number, length } = packet;
+      const piece = packet.count === 1 ? length : this.#pieceOf(packet);
       const from = number * piece;
-      const to = Math.min(from + piece, bytes.length);
+      const to = Math.min(from + piece, length);
       // The lot is cast once for a packet, when there is room for it, so that a full datagram does not cast it again.
       if (!into.room((FIXED_SIZE[packet.op] as number) + to - from)) return false; // Every op has a size.
       if (number === 0 && !this.#roundTrip.admits()) {
         this.unreliable.remove(packet);
-        this.bytes -= bytes.length;
+        this.bytes -= length;
         this.throttled++;
         continue;
       }
@@ -201,7 +210,7 @@ export class Outbox {
 
   /** The MTU does not change while a connection stands, so what a packet was cut for still holds. */
   #pieceOf(packet: Outgoing): number {
-    return packet.count === 1 ? packet.bytes.length : this.piece;
+    return packet.count === 1 ? packet.length : this.piece;
   }
 
   #admits(packet: Outgoing): boolean {

@@ -11,8 +11,12 @@ export class Outgoing {
   readonly seq: number;
   /** Its unreliable number or group. */
   readonly second: number;
-  /** Payload; for control commands the whole command. */
+  /** Where the payload is; for control commands the whole command. */
   readonly bytes: Uint8Array;
+  /** Where in there it begins. */
+  readonly start: number;
+  /** How long it is. */
+  readonly length: number;
   /** How many commands the packet is cut into. */
   readonly count: number;
   /** The first byte of the payload that belongs to this command. */
@@ -33,14 +37,25 @@ export class Outgoing {
   next: Outgoing | undefined = undefined;
 
   /** @param op - command number. */
-  constructor(op: number, channel: number, seq: number, second: number, bytes: Uint8Array, count: number) {
+  constructor(
+    op: number,
+    channel: number,
+    seq: number,
+    second: number,
+    bytes: Uint8Array,
+    start: number,
+    length: number,
+    count: number,
+  ) {
     this.op = op;
     this.channel = channel;
     this.seq = seq;
     this.second = second;
     this.bytes = bytes;
+    this.start = start;
+    this.length = length;
     this.count = count;
-    this.to = bytes.length;
+    this.to = length;
   }
 }
 

@@ -60,7 +60,7 @@ export class EnetPeer {
   }
 
   /**
-   * Accepts a packet; it leaves with the next flush. The payload is kept, not copied: do not change it until it is acknowledged (reliable) or sent.
+   * Accepts a packet; it leaves with the next flush. A copy of the payload is kept.
    * Throws `UsageError` for a channel that can not be, or an unknown kind. [enet_peer_send]
    */
   send(channel: number, payload: Uint8Array, kind: EnetKind): EnetSendResult {

@@ -284,7 +284,9 @@ export class DatagramLink implements PacketLink {
     this.heardAt = monotonicNow();
     this.#troubled = false;
     this.#bytesIn += bytes.length;
-    this.hooks?.received(0, bytes, 'unsequenced', ++this.#received);
+    // Node's is a Buffer, which has another slice() than the plain array that a program was promised.
+    const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.hooks?.received(0, plain, 'unsequenced', ++this.#received);
   }
 
   /** Told once for each silence: each datagram may bring the same error back. */

@@ -8,6 +8,8 @@ import type { PacketEnd, PacketHooks, PacketLink, PacketMode, PacketSendResult, 
 export interface EnetLinkOwner {
   /** The longest packet, bytes. */
   readonly maxPacket: number;
+  /** A packet of so many bytes was taken: there is work at the end of the turn, or now. */
+  sent(bytes: number): void;
   /** Something is to be sent, or has ended: there is work at the end of the turn. */
   wake(): void;
   /** Its `send` said full. */
@@ -88,7 +90,7 @@ export class EnetLink implements PacketLink {
     // ENet makes a lossy packet reliable when it is too long for a datagram, unless it may be cut into unreliable pieces, which keep their order.
     const whole = bytes.length <= peer.piece;
     const said = peer.send(channel, bytes, mode === 'reliable' || whole ? mode : 'unreliable-fragment');
-    if (said === 'ok') this.#owner.wake();
+    if (said === 'ok') this.#owner.sent(bytes.length);
     else if (said === 'full') this.#owner.starved(this);
     return said;
   }

@@ -35,6 +35,12 @@ export interface EnetShellSettings {
 /** How long a client's socket stays open behind its end, ms: the other side may not have heard it. Keeps no process alive. */
 const LINGER = 1000;
 const NEVER = Number.POSITIVE_INFINITY;
+/**
+ * Bytes of one turn of the event loop that are not kept until its end. Of what came: acknowledged in time, so that the other side's window (64 KiB)
+ * opens again before it is used up. Of what was sent: the other side works on it meanwhile.
+ */
+const HEARD = 8192;
+const SAID = 16384;
 
 /** An ENet host on a socket. @internal */
 export class EnetShell implements DatagramHooks, EnetLinkOwner {
@@ -51,6 +57,10 @@ export class EnetShell implements DatagramHooks, EnetLinkOwner {
   #freed = false;
   #whenFree: (() => void)[] | undefined;
   #refused = 0;
+  /** Bytes that came and were sent since the last turn. */
+  #heard = 0;
+  #said = 0;
+  #busy = false;
   #timerAt = NEVER;
   #stopTimer: (() => void) | undefined;
   /** The last address in both forms: datagrams come in rows from one and go in rows to one. */
@@ -99,6 +109,12 @@ export class EnetShell implements DatagramHooks, EnetLinkOwner {
     this.#task(this.#links.size < 2);
   }
 
+  sent(bytes: number): void {
+    this.#said += bytes;
+    if (this.#said < SAID) this.wake();
+    else this.#turn();
+  }
+
   starved(link: EnetLink): void {
     this.#starved.add(link);
   }
@@ -135,7 +151,9 @@ export class EnetShell implements DatagramHooks, EnetLinkOwner {
     }
     this.#host.receive(bytes, this.#lastKey, monotonicNow());
     this.#takeEvents();
-    this.wake();
+    this.#heard += bytes.length;
+    if (this.#heard < HEARD) this.wake();
+    else this.#turn();
   }
 
   writable(): void {
@@ -162,7 +180,10 @@ export class EnetShell implements DatagramHooks, EnetLinkOwner {
   // --- inside
 
   readonly #turn = (): void => {
-    if (this.#closed) return;
+    if (this.#closed || this.#busy) return;
+    this.#busy = true;
+    this.#heard = 0;
+    this.#said = 0;
     const host = this.#host;
     host.tick(monotonicNow());
     this.#takeEvents();
@@ -175,6 +196,7 @@ export class EnetShell implements DatagramHooks, EnetLinkOwner {
       this.#owner.refused(host.stats.refused - this.#refused);
       this.#refused = host.stats.refused;
     }
+    this.#busy = false;
     if (this.#whenFree && this.#links.size === 0) this.#close();
     else this.#arm();
   };

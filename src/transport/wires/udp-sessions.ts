@@ -1,6 +1,5 @@
 // udp://: sessions over ENet connections, each channel on a lane of its own (session-protocol section 14). Knows packet links and what a
 // session's link has to do; knows no socket and no session.
-import { copyToWrite } from '../../platform.ts';
 import type { Address } from '../address.ts';
 import type { EnetOptions } from '../enet/options.ts';
 import { NetworkError } from '../errors.ts';
@@ -95,8 +94,7 @@ class LaneLink implements Link, PacketHooks {
 
   write(bytes: Uint8Array, { lane = 0, delivery = 'reliable' }: WriteHow = {}): boolean {
     const link = this.#link;
-    // ENet may send it again after the session has heard that it arrived, and then the session writes something else there.
-    link?.send(lane, copyToWrite(bytes), delivery);
+    link?.send(lane, bytes, delivery);
     if (!link || link.buffered < HELD) return true;
     link.wantRoom();
     return false;
