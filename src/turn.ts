@@ -5,7 +5,7 @@ import { afterMicrotasks, atEndOfTurn, longTurns, soon } from './platform.ts';
  * Asks for work, once until it is done. It is asked for as things arrive, often many times in one turn: done at once the first time, so
  * that a single message does not wait, and what comes later in the same turn (the next datagrams, other sockets) together at its end. In a
  * page, who waits is always served at once: what it hears last, as it is left, has nothing after it.
- * `prompt`, false: in no case before the end of the turn.
+ * `prompt`, false: not before the end of the turn, unless it is asked for with true meanwhile.
  */
 export type Task = (prompt: boolean) => void;
 
@@ -23,21 +23,22 @@ let serving = false;
  * microtask is left, so that all steps of a loop share one write.
  */
 export function task(run: () => void, leaves: boolean): Task {
-  let pending = false;
+  /** 0: nothing to do; 1: at the end of the turn; 2: at once. */
+  let pending = 0;
   let doneIn = -1;
   const work = (): void => {
-    pending = false;
+    // What was done at once may also stand in the list.
+    if (pending === 0) return;
+    pending = 0;
     run();
   };
   return (prompt) => {
-    if (pending) return;
-    pending = true;
-    if (!leaves && prompt && !longTurns) {
-      soon(work);
-      return;
-    }
-    if (!(leaves && serving)) plan();
-    if (!prompt || doneIn === turn) lists[leaves ? 1 : 0].push(work);
+    const always = !leaves && prompt && !longTurns;
+    const urgency = always || (prompt && doneIn !== turn) ? 2 : 1;
+    if (pending >= urgency) return;
+    pending = urgency;
+    if (!(always || (leaves && serving))) plan();
+    if (urgency === 1) lists[leaves ? 1 : 0].push(work);
     else {
       doneIn = turn;
       (leaves ? afterMicrotasks : soon)(work);

@@ -48,6 +48,22 @@ test('without haste nothing before the end of the turn', async () => {
   expect(log).toEqual(['left']);
 });
 
+test('haste that comes later is haste, and it is done once', async () => {
+  await turn();
+  const log: string[] = [];
+  const leave = task(() => log.push('left'), true);
+  leave(false);
+  leave(true);
+  await Promise.resolve();
+  await new Promise(process.nextTick);
+  expect(log).toEqual(['left']);
+  await turn();
+  expect(log).toEqual(['left']);
+  leave(false);
+  await turn();
+  expect(log).toEqual(['left', 'left']);
+});
+
 test('at the end of the turn: who waits is served, and what they send leaves with the rest', async () => {
   await turn();
   const log: string[] = [];

@@ -46,6 +46,7 @@ export class PacketPeer implements PeerBackend, PacketHooks, PeerContext, Source
   /** How it ends, if this side ended it. */
   #verdict: { reason: DisconnectReason; message: string } | undefined;
   #deadline = NEVER;
+  #heardAt = 0;
   #messagesIn = 0;
   #messagesOut = 0;
   #lossyDropped = 0;
@@ -172,13 +173,14 @@ export class PacketPeer implements PeerBackend, PacketHooks, PeerContext, Source
     this.#refill();
   }
 
-  received(channel: number, bytes: Uint8Array, mode: PacketMode, sequenceId: number): void {
+  received(channel: number, bytes: Uint8Array, mode: PacketMode, sequenceId: number, again: boolean): void {
     if (this.#inbox.ended) return;
     this.#messagesIn++;
+    if (!again) this.#heardAt = this.#host.now();
     const lossy = mode !== 'reliable';
     const item: PeerItem = {
       kind: 'data',
-      at: this.#host.now(),
+      at: this.#heardAt,
       channel: this.#only?.index ?? channel,
       bytes,
       lossy,

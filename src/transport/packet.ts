@@ -29,8 +29,8 @@ export interface PacketEnd {
 export interface PacketHooks {
   /** A link that was asked for stands. Once. */
   opened(): void;
-  /** A packet arrived. The bytes are the owner's. He calls `taken` when the program has them. */
-  received(channel: number, bytes: Uint8Array, mode: PacketMode, sequenceId: number): void;
+  /** A packet arrived, `again`: at the same time as the one before. The bytes are the owner's. He calls `taken` when the program has them. */
+  received(channel: number, bytes: Uint8Array, mode: PacketMode, sequenceId: number, again: boolean): void;
   /** After `send` answered `full`: there is room again. */
   writable(): void;
   /** Something could not be delivered; the link stays. */

@@ -138,13 +138,18 @@ export function writeCommand(into: DatagramWriter, entry: Outgoing): void {
     // Its first byte says whether it is to be acknowledged, and control commands are never empty.
     if ((entry.bytes[0] as number) & WANTS_ACK) into.timed = true;
     into.payload(entry.bytes, 0, entry.length);
-    return;
-  }
-  writeData(into, entry, entry.seq, entry.number, entry.from, entry.to);
+  } else if (entry.count === 1) writeWhole(into, entry);
+  else writeFragment(into, entry, entry.seq, entry.number, entry.from, entry.to);
 }
 
-/** Writes the bytes `from` up to `to` of a packet as one data command. */
-export function writeData(
+/** Writes a packet whose head stands in front of it; there is room. */
+export function writeWhole(into: DatagramWriter, { op, bytes, start, length }: Outgoing): void {
+  if (op === SEND_RELIABLE) into.timed = true;
+  into.payload(bytes, start - (FIXED_SIZE[op] as number), start + length); // Every op has a size.
+}
+
+/** Writes the bytes `from` up to `to` of a packet as one fragment; there is room. */
+export function writeFragment(
   into: DatagramWriter,
   packet: Outgoing,
   seq: number,
@@ -152,29 +157,38 @@ export function writeData(
   from: number,
   to: number,
 ): void {
-  const { bytes, at } = into;
-  const { op } = packet;
+  const { op, channel, second, bytes, start, count, length } = packet;
+  const body = putHead(into.bytes, into.at, op, channel, seq, second, to - from);
+  put32(into.bytes, body, count);
+  put32(into.bytes, body + 4, number);
+  put32(into.bytes, body + 8, length);
+  put32(into.bytes, body + 12, from);
+  if (op === SEND_FRAGMENT) into.timed = true;
+  into.at = body + 16;
+  into.payload(bytes, start + from, start + to);
+}
+
+/** Lays out the head of a data command of `length` bytes at index `at`; returns the index behind it. */
+export function putHead(
+  bytes: Uint8Array,
+  at: number,
+  op: number,
+  channel: number,
+  seq: number,
+  second: number,
+  length: number,
+): number {
   const reliable = op === SEND_RELIABLE || op === SEND_FRAGMENT;
   bytes[at] = op | (reliable ? WANTS_ACK : op === SEND_UNSEQUENCED ? UNSEQUENCED : 0);
-  bytes[at + 1] = packet.channel;
+  bytes[at + 1] = channel;
   put16(bytes, at + 2, seq);
-  if (reliable) into.timed = true;
-  let body = at + 4;
+  let next = at + 4;
   if (op !== SEND_RELIABLE) {
-    put16(bytes, body, packet.second);
-    body += 2;
+    put16(bytes, next, second);
+    next += 2;
   }
-  put16(bytes, body, to - from);
-  body += 2;
-  if (op === SEND_FRAGMENT || op === SEND_UNRELIABLE_FRAGMENT) {
-    put32(bytes, body, packet.count);
-    put32(bytes, body + 4, number);
-    put32(bytes, body + 8, packet.length);
-    put32(bytes, body + 12, from);
-    body += 16;
-  }
-  into.at = body;
-  into.payload(packet.bytes, packet.start + from, packet.start + to);
+  put16(bytes, next, length);
+  return next + 2;
 }
 
 /** Where the payload's length stands in a data command; 0 for commands without payload. */

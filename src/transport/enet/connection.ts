@@ -32,7 +32,7 @@ export interface Owner {
   /** The connection has something to send. */
   ready(connection: Connection): void;
   /** An event of a connection for the shell. */
-  emit(event: EnetEvent, from: Connection): void;
+  emit(event: EnetEvent): void;
   /** A single command to a peer that may already be gone; the host sends it as it is. */
   reply(connection: Connection, command: Uint8Array): void;
   /** The connection is over. `told`: whether the other side knows. */
@@ -150,7 +150,7 @@ export class Connection {
     this.outbox.controlSeq = first - 1;
     this.owed = new Acknowledgements(settings.waitingAcknowledgements);
     this.inbox = new Inbox(settings, owner.pool, (channel, payload, kind, sequenceId) => {
-      if (this.peer) owner.emit({ type: 'receive', peer: this.peer, channel, payload, kind, sequenceId }, this);
+      if (this.peer) owner.emit({ type: 'receive', peer: this.peer, channel, payload, kind, sequenceId });
     });
   }
 
@@ -164,7 +164,7 @@ export class Connection {
     this.phase = 'connected';
     this.outbox.open(this.channels);
     if (!incoming) this.#ping();
-    if (this.peer) this.#owner.emit({ type: 'connect', peer: this.peer, data, incoming }, this);
+    if (this.peer) this.#owner.emit({ type: 'connect', peer: this.peer, data, incoming });
   }
 
   /** Accepts a packet, whose channel was checked. */

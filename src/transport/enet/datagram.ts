@@ -29,11 +29,17 @@ export class DatagramWriter {
   readonly #packed = new Uint8Array(FRONT + MAX_MTU);
   readonly #coder = new RangeCoder();
   #end: number = FRONT;
+  /** What is to be copied: what stands one behind the other there as here is copied at once. */
+  #source: Uint8Array = this.bytes;
+  #from = 0;
+  #to = 0;
+  #target: number = FRONT;
 
   /** Begins a datagram of at most `mtu` bytes in all. */
   begin(mtu: number, checksum: boolean): void {
     this.at = FRONT;
     this.timed = false;
+    this.#from = this.#to = 0;
     this.#end = FRONT + mtu - 4 - (checksum ? 4 : 0);
   }
 
@@ -47,14 +53,21 @@ export class DatagramWriter {
     return this.at === FRONT;
   }
 
-  /** Writes the bytes `from` up to `to` of a payload. */
+  /** Writes the bytes `from` up to `to` of a payload, which has to stay as it is until {@link finish}. */
   payload(source: Uint8Array, from: number, to: number): void {
-    copy(source, from, to, this.bytes, this.at);
+    if (source !== this.#source || from !== this.#to || this.#target + this.#to - this.#from !== this.at) {
+      this.#settle();
+      this.#source = source;
+      this.#from = from;
+      this.#target = this.at;
+    }
+    this.#to = to;
     this.at += to - from;
   }
 
   /** Puts the envelope around it. The result is a view that the next datagram overwrites. */
   finish(head: number, time: number, how: Wrapping, seed: number): Uint8Array {
+    this.#settle();
     const { bytes } = this;
     let out = bytes;
     let end = this.at;
@@ -77,6 +90,10 @@ export class DatagramWriter {
     }
     if (out !== bytes) copy(bytes, start, FRONT, out, start);
     return out.subarray(start, end);
+  }
+
+  #settle(): void {
+    copy(this.#source, this.#from, this.#to, this.bytes, this.#target);
   }
 }
 

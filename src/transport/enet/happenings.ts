@@ -1,7 +1,6 @@
 // The events that wait for the shell, and the seats that peers take until their end was heard.
 // Must not know how anything comes about.
 import { Ring } from '../session/ring.ts';
-import type { Connection } from './connection.ts';
 import type { EnetEvent } from './events.ts';
 
 /**
@@ -12,12 +11,10 @@ export class Happenings {
   /** Peers alive, and ended ones whose event was not taken. */
   seats = 0;
   readonly #events = new Ring<EnetEvent>();
-  readonly #from = new Ring<Connection>();
 
   /** Appends one. */
-  push(event: EnetEvent, from: Connection): void {
+  push(event: EnetEvent): void {
     this.#events.push(event);
-    this.#from.push(from);
   }
 
   /** Takes the oldest. `keep`: what it tells of goes on counting until {@link release}. */
@@ -25,16 +22,14 @@ export class Happenings {
     const events = this.#events;
     if (events.head === events.tail) return undefined;
     const event = events.at(events.head);
-    const from = this.#from.at(this.#from.head);
     events.drop();
-    this.#from.drop();
-    if (!keep) this.release(event, from);
+    if (!keep) this.release(event);
     return event;
   }
 
   /** What this event tells of is the application's now. */
-  release(event: EnetEvent, from: Connection): void {
-    if (event.type === 'receive') from.inbox.taken(event.payload.length);
+  release(event: EnetEvent): void {
+    if (event.type === 'receive') event.peer.connection.inbox.taken(event.payload.length);
     else if (event.type === 'disconnect') this.seats--;
   }
 }

@@ -94,7 +94,7 @@ export class EnetHost {
       pages: new Pages(),
       clock,
       ready: (connection) => this.#wants(connection),
-      emit: (event, from) => this.#happenings.push(event, from),
+      emit: (event) => this.#happenings.push(event),
       reply: (connection, command) => this.#reply(connection, command),
       over: (connection, reason, data, told) => this.#over(connection, reason, data, told),
     };
@@ -227,7 +227,7 @@ export class EnetHost {
 
   /** The application has an event that {@link takeEvent} gave. Once for each. */
   release(event: EnetEvent): void {
-    this.#happenings.release(event, event.peer.connection);
+    this.#happenings.release(event);
   }
 
   /** Changes the host's limits, bytes per second, 0 for unlimited; peers are told. [enet_host_bandwidth_limit] */
@@ -330,6 +330,6 @@ export class EnetHost {
       this.#graves.add({ place: 'grave', ...who, told, expires });
       this.#clock.arm(this.#clock.time + SWEEP);
     }
-    this.#owner.emit({ type: 'disconnect', peer, data, reason, unconfirmed: connection.unconfirmed }, connection);
+    this.#owner.emit({ type: 'disconnect', peer, data, reason, unconfirmed: connection.unconfirmed });
   }
 }

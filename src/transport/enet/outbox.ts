@@ -1,6 +1,6 @@
 // What the application gave to send: numbering, cutting into fragments, and filling datagrams within window and throttle.
 // Must not know of states, time-outs or the other direction.
-import { sizeOf, writeCommand, writeData } from './command.ts';
+import { putHead, sizeOf, writeCommand, writeFragment, writeWhole } from './command.ts';
 import {
   CONTROL,
   FIXED_SIZE,
@@ -92,30 +92,35 @@ export class Outbox {
     const count = length > piece ? Math.ceil(length / piece) : 1;
     // After 65535 unreliable packets a reliable one has to begin the count anew.
     const counted = this.#unreliableSeq[channel] !== 0xffff;
-    const pages = this.#pages;
-    pages.add(payload);
-    const { page, at } = pages;
-    let entry: Outgoing;
+    let op: number;
+    let seq = this.#reliableSeq[channel] as number; // The caller has checked the channel.
+    let second: number;
     if (kind === 'unsequenced' && count === 1) {
+      op = SEND_UNSEQUENCED;
+      seq = 0;
       this.#group = (this.#group + 1) & 0xffff;
-      entry = new Outgoing(SEND_UNSEQUENCED, channel, 0, this.#group, page, at, length, 1);
+      second = this.#group;
     } else if (kind !== 'reliable' && counted && (count === 1 || kind === 'unreliable-fragment')) {
-      const second = (this.#unreliableSeq[channel] as number) + 1; // The caller has checked the channel.
+      op = count === 1 ? SEND_UNRELIABLE : SEND_UNRELIABLE_FRAGMENT;
+      second = (this.#unreliableSeq[channel] as number) + 1;
       this.#unreliableSeq[channel] = second;
-      const op = count === 1 ? SEND_UNRELIABLE : SEND_UNRELIABLE_FRAGMENT;
-      const after = this.#reliableSeq[channel] as number;
-      entry = new Outgoing(op, channel, after, second, page, at, length, count);
     } else {
-      const first = ((this.#reliableSeq[channel] as number) + 1) & 0xffff;
-      this.#reliableSeq[channel] = first + count - 1;
+      op = count === 1 ? SEND_RELIABLE : SEND_FRAGMENT;
+      seq = (seq + 1) & 0xffff;
+      second = seq;
+      this.#reliableSeq[channel] = seq + count - 1;
       this.#unreliableSeq[channel] = 0;
-      const op = count === 1 ? SEND_RELIABLE : SEND_FRAGMENT;
-      entry = new Outgoing(op, channel, first, first, page, at, length, count);
     }
-    const reliable = entry.op === SEND_RELIABLE || entry.op === SEND_FRAGMENT;
-    (reliable ? this.reliable : this.unreliable).push(entry);
+    const size = FIXED_SIZE[op] as number; // Every op has a size.
+    const pages = this.#pages;
+    // A packet in one piece has its head in front of it: then many of them go into a datagram with one copy.
+    pages.add(payload, count === 1 ? size : 0);
+    const { page, at } = pages;
+    if (count === 1) putHead(page, at - size, op, channel, seq, second, length);
+    const entry = new Outgoing(op, channel, seq, second, page, at, length, count);
+    (op === SEND_RELIABLE || op === SEND_FRAGMENT ? this.reliable : this.unreliable).push(entry);
     this.bytes += length;
-    this.total += length + count * (FIXED_SIZE[entry.op] as number); // Every op has a size.
+    this.total += length + count * size;
   }
 
   /** Queues a control command; `make` is given its number. */
@@ -166,7 +171,7 @@ export class Outbox {
         if (!into.room(sizeOf(packet))) return;
         this.reliable.remove(packet);
         this.bytes -= packet.to;
-        writeCommand(into, packet);
+        writeWhole(into, packet);
         this.#flight.sent(packet, time);
         continue;
       }
@@ -181,7 +186,7 @@ export class Outbox {
       fragment.to = to;
       this.bytes -= to - from;
       if (++packet.number === packet.count) this.reliable.remove(packet);
-      writeCommand(into, fragment);
+      writeFragment(into, fragment, fragment.seq, number, from, to);
       this.#flight.sent(fragment, time);
     }
   }
@@ -201,7 +206,8 @@ export class Outbox {
         this.throttled++;
         continue;
       }
-      writeData(into, packet, packet.seq, number, from, to);
+      if (packet.count === 1) writeWhole(into, packet);
+      else writeFragment(into, packet, packet.seq, number, from, to);
       this.bytes -= to - from;
       if (++packet.number === packet.count) this.unreliable.remove(packet);
     }

@@ -11,7 +11,7 @@ export class Outgoing {
   readonly seq: number;
   /** Its unreliable number or group. */
   readonly second: number;
-  /** Where the payload is; for control commands the whole command. */
+  /** Where the payload is, behind its head unless it is cut into fragments; for control commands the whole command. */
   readonly bytes: Uint8Array;
   /** Where in there it begins. */
   readonly start: number;

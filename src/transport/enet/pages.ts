@@ -7,31 +7,31 @@ const PAGE = 16384;
 /** What is longer has memory of its own, so that it does not keep small ones waiting in a page. */
 const LONG = PAGE / 4;
 
-/** Copies, one behind the other in pages that all peers of a host share. A page lives as long as anything in it is referred to. */
+/** Copies, with what goes in front of them, one behind the other in pages that all peers of a host share. A page lives as long as anything in it is referred to. */
 export class Pages {
   /** Where the last copy is. */
   page: Uint8Array = new Uint8Array(0);
-  /** Where in it. */
+  /** Where in it; in front of that is the room that was asked for. */
   at = 0;
   #current: Uint8Array = this.page;
   #used = 0;
 
-  /** Copies a payload to {@link page}, {@link at}. */
-  add(payload: Uint8Array): void {
+  /** Copies a payload to {@link page}, {@link at}, behind `head` bytes for the caller. */
+  add(payload: Uint8Array, head: number): void {
     const { length } = payload;
-    if (length > LONG) {
-      this.page = uninitialized(length);
-      this.at = 0;
-      this.page.set(payload);
-      return;
+    const size = head + length;
+    if (size > LONG) {
+      this.page = uninitialized(size);
+      this.at = head;
+    } else {
+      if (this.#used + size > this.#current.length) {
+        this.#current = uninitialized(PAGE);
+        this.#used = 0;
+      }
+      this.page = this.#current;
+      this.at = this.#used + head;
+      this.#used += size;
     }
-    if (this.#used + length > this.#current.length) {
-      this.#current = uninitialized(PAGE);
-      this.#used = 0;
-    }
-    this.page = this.#current;
-    this.at = this.#used;
     copy(payload, 0, length, this.page, this.at);
-    this.#used += length;
   }
 }

@@ -286,7 +286,7 @@ export class DatagramLink implements PacketLink {
     this.#bytesIn += bytes.length;
     // Node's is a Buffer, which has another slice() than the plain array that a program was promised.
     const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.hooks?.received(0, plain, 'unsequenced', ++this.#received);
+    this.hooks?.received(0, plain, 'unsequenced', ++this.#received, false);
   }
 
   /** Told once for each silence: each datagram may bring the same error back. */

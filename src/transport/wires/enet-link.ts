@@ -134,10 +134,10 @@ export class EnetLink implements PacketLink {
 
   // --- what the shell tells
 
-  /** An event of this link's peer that `takeEvent` gave. */
-  event(event: EnetEvent): void {
+  /** An event of this link's peer that `takeEvent` gave, `again`: at the same time as the one before. */
+  event(event: EnetEvent, again: boolean): void {
     if (event.type === 'connect') this.hooks?.opened();
-    else if (event.type === 'receive') this.#received(event);
+    else if (event.type === 'receive') this.#received(event, again);
     else {
       if (this.#forgotten) this.#owner.release(event);
       else this.#gone = event;
@@ -159,13 +159,13 @@ export class EnetLink implements PacketLink {
     this.hooks?.closed(end);
   }
 
-  #received(event: EnetEvent & { readonly type: 'receive' }): void {
+  #received(event: EnetEvent & { readonly type: 'receive' }, again: boolean): void {
     const { channel, payload, kind, sequenceId } = event;
     if (!this.hooks || this.#ended) {
       this.#owner.release(event);
       return;
     }
     this.#untaken.push(event);
-    this.hooks.received(channel, payload, kind === 'unreliable-fragment' ? 'unreliable' : kind, sequenceId);
+    this.hooks.received(channel, payload, kind === 'unreliable-fragment' ? 'unreliable' : kind, sequenceId, again);
   }
 }

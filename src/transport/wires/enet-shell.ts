@@ -39,7 +39,7 @@ const NEVER = Number.POSITIVE_INFINITY;
  * Bytes of one turn of the event loop that are not kept until its end. Of what came: acknowledged in time, so that the other side's window (64 KiB)
  * opens again before it is used up. Of what was sent: the other side works on it meanwhile.
  */
-const HEARD = 8192;
+const HEARD = 16384;
 const SAID = 16384;
 
 /** An ENet host on a socket. @internal */
@@ -106,12 +106,12 @@ export class EnetShell implements DatagramHooks, EnetLinkOwner {
   // --- what links ask
 
   wake(): void {
-    this.#task(this.#links.size < 2);
+    this.#task(false);
   }
 
   sent(bytes: number): void {
     this.#said += bytes;
-    if (this.#said < SAID) this.wake();
+    if (this.#said < SAID) this.#task(this.#links.size < 2);
     else this.#turn();
   }
 
@@ -182,6 +182,16 @@ export class EnetShell implements DatagramHooks, EnetLinkOwner {
   readonly #turn = (): void => {
     if (this.#closed || this.#busy) return;
     this.#busy = true;
+    try {
+      this.#work();
+    } finally {
+      this.#busy = false;
+    }
+    if (this.#whenFree && this.#links.size === 0) this.#close();
+    else this.#arm();
+  };
+
+  #work(): void {
     this.#heard = 0;
     this.#said = 0;
     const host = this.#host;
@@ -196,17 +206,20 @@ export class EnetShell implements DatagramHooks, EnetLinkOwner {
       this.#owner.refused(host.stats.refused - this.#refused);
       this.#refused = host.stats.refused;
     }
-    this.#busy = false;
-    if (this.#whenFree && this.#links.size === 0) this.#close();
-    else this.#arm();
-  };
+  }
 
   #takeEvents(): void {
+    let before: EnetPeer | undefined;
+    let link: EnetLink | undefined;
     for (let event = this.#host.takeEvent(); event; event = this.#host.takeEvent()) {
       const { peer } = event;
+      // They come in rows, all that one datagram brought.
+      const again = peer === before;
+      if (!again) link = this.#links.get(peer);
       if (event.type === 'connect' && event.incoming) this.#accept(peer, event.data);
-      else this.#links.get(peer)?.event(event);
+      else link?.event(event, again);
       if (event.type === 'disconnect') this.#ended(peer);
+      before = event.type === 'receive' ? peer : undefined;
     }
   }
 
