@@ -2,6 +2,7 @@
 import { type NetworkError, type NetworkErrorCode, reasonOf } from './errors.ts';
 import type { Flushable } from './schedule.ts';
 import type { SessionLink } from './session/index.ts';
+import type { SessionPeer } from './session-peer.ts';
 import type { Link, LinkHooks } from './transport.ts';
 
 /** Bytes that one flush hands to a link at most, less what the link still holds. The log keeps the rest. */
@@ -38,6 +39,8 @@ export interface LinkShellOwner {
 export class LinkShell implements LinkHooks, Flushable {
   readonly link: Link;
   readonly core: SessionLink;
+  /** Who asked for the link; absent where it came in. */
+  readonly client: SessionPeer | undefined;
   opened_ = false;
   readonly #owner: LinkShellOwner;
   #writable = true;
@@ -45,10 +48,12 @@ export class LinkShell implements LinkHooks, Flushable {
   #gathered = 0;
   #endedAt = Number.POSITIVE_INFINITY;
 
-  constructor(owner: LinkShellOwner, link: Link, core: SessionLink) {
+  /** @param owner - one for all links: with a thousand of them each object is one more to fetch from memory. */
+  constructor(owner: LinkShellOwner, link: Link, core: SessionLink, client: SessionPeer | undefined) {
     this.#owner = owner;
     this.link = link;
     this.core = core;
+    this.client = client;
   }
 
   opened(): void {

@@ -49,6 +49,13 @@ export class SessionRole {
   readonly #lingering = new Set<LinkShell>();
   readonly #contexts = new Map<SessionLink, ListenContext>();
   readonly #origins = new WeakMap<Session, Origin>();
+  readonly #owner: LinkShellOwner = {
+    now: () => this.#host.now(),
+    flushLater: (what) => this.#host.flushLater(what),
+    settled: ({ client }) => client && this.#settled(client),
+    lingers: (shell) => this.#lingering.add(shell),
+    closed: (shell, error) => this.#linkClosed(shell, error),
+  };
   #server: SessionServer | undefined;
   #allClosed: (() => void) | undefined;
   #warned = false;
@@ -186,21 +193,13 @@ export class SessionRole {
   }
 
   #join(link: Link, core: SessionLink, peer: SessionPeer | undefined): LinkShell {
-    const owner: LinkShellOwner = {
-      now: () => this.#host.now(),
-      flushLater: (what) => this.#host.flushLater(what),
-      settled: () => this.#settled(peer),
-      lingers: (shell) => this.#lingering.add(shell),
-      closed: (shell, error) => this.#linkClosed(shell, peer, error),
-    };
-    const shell = new LinkShell(owner, link, core);
+    const shell = new LinkShell(this.#owner, link, core, peer);
     this.#shells.set(core, shell);
     core.keeper = shell;
     return shell;
   }
 
-  #settled(peer: SessionPeer | undefined): void {
-    if (!peer) return;
+  #settled(peer: SessionPeer): void {
     peer.settled();
     if (this.#warned || !peer.keyExposed) return;
     this.#warned = true;
@@ -219,7 +218,8 @@ export class SessionRole {
     this.#host.arrived({ deliver: (push) => push(event) });
   }
 
-  #linkClosed(shell: LinkShell, peer: SessionPeer | undefined, error: NetworkError | undefined): void {
+  #linkClosed(shell: LinkShell, error: NetworkError | undefined): void {
+    const peer = shell.client;
     this.#shells.delete(shell.core);
     this.#lingering.delete(shell);
     this.#contexts.delete(shell.core);

@@ -100,7 +100,7 @@ class Station implements LinkShellOwner {
   closed(): void {}
 
   join(lane: EnetLane, core: LinkShell['core']): void {
-    lane.shell = new LinkShell(this, lane, core);
+    lane.shell = new LinkShell(this, lane, core, undefined);
     this.links.set(lane.peer, lane);
   }
 

@@ -28,8 +28,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'what was received is acknowledged instead of what was delivered',
     file: 'inbox.ts',
-    find: 'const { delivered, ackSent } = this;',
-    replace: 'const { received: delivered, ackSent } = this;',
+    find: '    const counts = this.#counts;\n    let count = 0;',
+    replace: '    const counts = this.#counts;\n    const DELIVERED = RECEIVED;\n    let count = 0;',
     by: sim('plain'),
   },
   {
@@ -42,7 +42,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'an ACK beyond what was written is taken',
     file: 'outbox.ts',
-    find: ' || delivered > (this.written[channel] as number)',
+    find: ' || delivered > (counts[at + WRITTEN] as number)',
     replace: '',
     by: tests('outbox', HONEST),
   },
@@ -126,8 +126,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'what the vector acknowledges is not taken',
     file: 'outbox.ts',
-    find: '      this.acked[c] = delivered;\n    });\n    this.release();',
-    replace: '      this.acked[c] = Math.min(delivered, this.acked[c] as number);\n    });\n    this.release();',
+    find: '      this.#counts[c * EACH + ACKED] = delivered;\n    });',
+    replace: '      this.#counts[c * EACH + ACKED] = Math.min(delivered, this.acked[c] as number);\n    });',
     by: sim('slow'),
   },
   {
@@ -139,9 +139,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'received numbers begin anew after a resume',
-    file: 'exchange.ts',
-    find: 'this.inbox.told(delivered);',
-    replace: 'this.inbox.told(delivered); this.inbox.received.fill(0);',
+    file: 'inbox.ts',
+    find: '    this.delivered.forEach((now, c) => {',
+    replace:
+      '    for (let c = 0; c < this.#counts.length; c += EACH) this.#counts[c] = 0;\n    this.delivered.forEach((now, c) => {',
     by: sim('cuts'),
   },
   {
@@ -273,16 +274,15 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the receiver does not look at sequence numbers',
     file: 'inbox.ts',
-    find: 'if (seq !== (this.received[channel] as number) + 1)',
-    replace: 'if (this.received[channel] === undefined)',
+    find: 'if (seq !== (this.#counts[at] as number) + 1)',
+    replace: 'if (this.#counts[at] === undefined)',
     by: tests('receiving', HONEST),
   },
   {
-    name: 'a refused message uses a sequence number',
+    name: 'a refused message is sent all the same',
     file: 'exchange.ts',
     find: "      this.#full = true;\n      return 'full';",
-    replace:
-      "      this.#full = true;\n      outbox.accepted[channel] = (outbox.accepted[channel] ?? 0) + 1;\n      return 'full';",
+    replace: "      this.#full = true;\n      outbox.add(channel, payload);\n      return 'full';",
     by: sim('tiny'),
   },
   {

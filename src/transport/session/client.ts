@@ -272,7 +272,7 @@ export class ClientSession extends Session implements LinkOwner {
     if (isPossible(reply.vector, this.outbox.acked, this.outbox.written)) {
       this.resume(link, reply.vector, this.#told);
       // The server waits for a word before it writes on other lanes (L-2).
-      if (link.info.kind === 'packet') this.pingNow();
+      if (link.lanes) this.pingNow();
       return;
     }
     this.end('lost', 'state', { message: 'the server has what was never sent' });

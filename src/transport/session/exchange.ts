@@ -114,7 +114,7 @@ export abstract class Exchange {
     const outbox = this.outbox;
     const cost = payload.length + OVERHEAD;
     const room = this.options.sendBuffer;
-    if (outbox.accepted[channel] === undefined) throw noChannel(channel);
+    if (!outbox.has(channel)) throw noChannel(channel);
     if (payload.length > this.peer.maxMessage || cost > room) return 'too-big';
     if (outbox.buffered + cost > room) {
       this.#full = true;
@@ -131,7 +131,7 @@ export abstract class Exchange {
   sendLossy(channel: number, payload: Uint8Array, now: number): 'ok' | 'dropped' | 'closed' | 'too-big' {
     this.clock.set(now);
     if (!this.open) return 'closed';
-    if (this.outbox.accepted[channel] === undefined) throw noChannel(channel);
+    if (!this.outbox.has(channel)) throw noChannel(channel);
     if (payload.length > this.peer.maxMessage) return 'too-big';
     const link = this.current;
     this.#lossy ??= new LossyOutbox(this.setup.channels.length);
@@ -200,7 +200,7 @@ export abstract class Exchange {
     const lossy = this.#lossy?.empty === false ? this.#lossy : undefined;
     this.#pulse.write(out, this.clock.now, this.times.heartbeatMs);
     const link = this.current;
-    const lanes = link?.info.kind === 'packet';
+    const lanes = link?.lanes === true;
     // What leaves on another lane could be there before the answer to the handshake (L-2).
     if (lanes && !link.heard) return undefined;
     // An ACK that waits takes the company of whatever else goes (S-20).

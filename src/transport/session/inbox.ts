@@ -1,6 +1,7 @@
 // What came in and was not taken yet: one queue of messages and lifecycle events, its bounds, and what has to be acknowledged (section 6).
 // Must not know links or states.
 
+import { column, columns } from './columns.ts';
 import { type SessionEvent, SessionMessage } from './events.ts';
 import { ACK, OVERHEAD, TOO_BIG, WINDOW } from './frame.ts';
 import type { Vector } from './handshake.ts';
@@ -13,14 +14,14 @@ import type { Writer } from './writer.ts';
 /** Bytes that a chunk may keep alive for each byte of cost in the inbox, before payloads are copied out of it. */
 const WASTE = 4;
 
+const EACH = 4;
+const RECEIVED = 0;
+const DELIVERED = 1;
+const ACK_SENT = 2;
+const LOSSY_SEEN = 3;
+
 /** The incoming half of a session. */
 export class Inbox {
-  /** By channel: the highest number taken from a link. */
-  readonly received: number[];
-  /** By channel: the highest number taken by the application. */
-  readonly delivered: number[];
-  /** By channel: the highest number acknowledged to the peer. */
-  readonly ackSent: number[];
   /** The queue. */
   readonly events: Ring<SessionEvent> = new Ring<SessionEvent>();
   /** Cost of the messages in it, lossy ones apart. */
@@ -39,7 +40,7 @@ export class Inbox {
   unacked = 0;
   /** Cost of everything ever stored. */
   stored = 0;
-  readonly #lossySeen: number[];
+  readonly #counts: number[];
   readonly #channels: readonly ChannelEntry[];
   readonly #options: SessionOptions;
 
@@ -47,22 +48,33 @@ export class Inbox {
   constructor(channels: readonly ChannelEntry[], options: SessionOptions) {
     this.#channels = channels;
     this.#options = options;
-    this.received = channels.map(() => 0);
-    this.delivered = this.received.slice();
-    this.ackSent = this.received.slice();
-    this.#lossySeen = this.received.slice();
+    this.#counts = columns(channels.length, EACH);
+  }
+
+  /** By channel: the highest number taken from a link. */
+  get received(): number[] {
+    return column(this.#counts, EACH, RECEIVED);
+  }
+  /** By channel: the highest number taken by the application. */
+  get delivered(): number[] {
+    return column(this.#counts, EACH, DELIVERED);
+  }
+  /** By channel: the highest number acknowledged to the peer. */
+  get ackSent(): number[] {
+    return column(this.#counts, EACH, ACK_SENT);
   }
 
   /** Takes a DATA of `channel`; with `dry` only looks whether it could. Throws {@link FrameError} (S-18, S-19). */
   data(channel: number, body: Cursor, now: number, dry: boolean): void {
     const seq = readVarint(body);
-    // Beyond the table `received` is undefined, and NaN equals nothing.
-    if (seq !== (this.received[channel] as number) + 1)
+    const at = channel * EACH + RECEIVED;
+    // Beyond the table there is nothing, and NaN equals nothing.
+    if (seq !== (this.#counts[at] as number) + 1)
       throw new FrameError(`channel ${channel}: message ${seq} out of order`);
     const cost = this.#payload(body) + OVERHEAD;
     if (this.cost + cost > this.#options.recvWindow) throw new FrameError('more than recvWindow', WINDOW);
     if (dry) return;
-    this.received[channel] = seq;
+    this.#counts[at] = seq;
     this.cost += cost;
     this.#store(channel, seq, body, cost, false, now);
   }
@@ -71,12 +83,13 @@ export class Inbox {
   lossy(body: Cursor, now: number, dry: boolean): boolean {
     const channel = readVarint(body);
     const seq = readVarint(body);
-    const seen = this.#lossySeen[channel];
+    const at = channel * EACH + LOSSY_SEEN;
+    const seen = this.#counts[at];
     if (seen === undefined || seq < 1) throw new FrameError('impossible LOSSY');
     const cost = this.#payload(body) + OVERHEAD;
     if (dry) return false;
     const late = seq <= seen && this.#channels[channel]?.kind === 'l';
-    if (seq > seen) this.#lossySeen[channel] = seq;
+    if (seq > seen) this.#counts[at] = seq;
     const { lossyMessages, lossyBytes } = this.#options;
     const crowded = this.lossyCount >= lossyMessages || (this.lossyCount > 0 && this.lossyCost + cost > lossyBytes);
     if (late || crowded) {
@@ -110,7 +123,7 @@ export class Inbox {
         this.lossyCount--;
         this.lossyCost -= cost;
       } else {
-        this.delivered[event.channel] = event.seq;
+        this.#counts[event.channel * EACH + DELIVERED] = event.seq;
         this.cost -= cost;
         this.unacked += cost;
       }
@@ -120,25 +133,26 @@ export class Inbox {
   /** Writes an ACK if there is something to acknowledge; false if `out` has no room for it (S-20). */
   acknowledge(out: Writer): boolean {
     if (this.unacked === 0) return true;
-    const { delivered, ackSent } = this;
+    const counts = this.#counts;
     let count = 0;
     let length = 2;
-    for (let c = 0; c < delivered.length; c++) {
-      if ((delivered[c] as number) === (ackSent[c] as number)) continue;
+    for (let c = 0; c < counts.length; c += EACH) {
+      const now = counts[c + DELIVERED] as number;
+      if (now === counts[c + ACK_SENT]) continue;
       count++;
-      length += 1 + varintSize(delivered[c] as number);
+      length += 1 + varintSize(now);
     }
     if (!out.room(length + 4)) return false;
     const bytes = out.bytes;
     let at = putVarint(bytes, out.at, length);
     bytes[at++] = ACK;
     bytes[at++] = count;
-    for (let c = 0; c < delivered.length; c++) {
-      const now = delivered[c] as number;
-      if (now === (ackSent[c] as number)) continue;
-      bytes[at++] = c;
+    for (let c = 0; c < counts.length; c += EACH) {
+      const now = counts[c + DELIVERED] as number;
+      if (now === counts[c + ACK_SENT]) continue;
+      bytes[at++] = c / EACH;
       at = putVarint(bytes, at, now);
-      ackSent[c] = now;
+      counts[c + ACK_SENT] = now;
     }
     out.at = at;
     this.unacked = 0;
@@ -150,7 +164,7 @@ export class Inbox {
     this.unacked = 0;
     this.delivered.forEach((now, c) => {
       const then = delivered[c] as number;
-      this.ackSent[c] = then;
+      this.#counts[c * EACH + ACK_SENT] = then;
       // How much exactly is not known any more; that there is something is enough.
       if (now > then) this.unacked = OVERHEAD;
     });
@@ -158,7 +172,7 @@ export class Inbox {
 
   /** What this side has, now. */
   vector(): Vector {
-    return { delivered: this.delivered.slice(), received: this.received.slice() };
+    return { delivered: this.delivered, received: this.received };
   }
 
   /**

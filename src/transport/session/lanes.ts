@@ -2,29 +2,33 @@
 // Must not know links, time or events.
 
 import type { Vector } from './handshake.ts';
-import { type Log, Outbox } from './outbox.ts';
+import { freshCounts, type Log, Outbox } from './outbox.ts';
 import type { Writer } from './writer.ts';
 
 /** The outgoing half of a session whose channels are acknowledged, and freed, apart. */
 export class LaneOutbox implements Log {
-  /** By channel: the highest number accepted. */
-  readonly accepted: number[];
-  /** By channel: the highest number ever written to a link. */
-  readonly written: number[];
-  /** By channel: the highest number acknowledged. */
-  readonly acked: number[];
   /** The channel that {@link take} gave a piece of. */
   lane = 0;
   readonly #logs: Outbox[];
 
   /** @param channels - how many there are. */
   constructor(channels: number) {
-    this.accepted = new Array<number>(channels).fill(0);
-    this.written = this.accepted.slice();
-    this.acked = this.accepted.slice();
-    this.#logs = this.accepted.map((_, channel) => new Outbox(this, channel));
+    const counts = freshCounts(channels);
+    this.#logs = Array.from({ length: channels }, (_, channel) => new Outbox(counts, channel));
   }
 
+  /** By channel: the highest number accepted. */
+  get accepted(): number[] {
+    return this.#any.accepted;
+  }
+  /** By channel: the highest number ever written to a link. */
+  get written(): number[] {
+    return this.#any.written;
+  }
+  /** By channel: the highest number acknowledged. */
+  get acked(): number[] {
+    return this.#any.acked;
+  }
   /** Cost of all logs. */
   get buffered(): number {
     return this.#sum((log) => log.buffered);
@@ -48,6 +52,11 @@ export class LaneOutbox implements Log {
   /** Whether everything accepted is written on this link. */
   get drained(): boolean {
     return this.#logs.every((log) => log.drained);
+  }
+
+  /** Whether there is a channel of that number. */
+  has(channel: number): boolean {
+    return this.#logs[channel] !== undefined;
   }
 
   /** Accepts a message, a copy of it; the caller has looked at the bounds. */
@@ -78,7 +87,7 @@ export class LaneOutbox implements Log {
   /** As {@link Outbox.ack}. */
   ack(channel: number, delivered: number): boolean {
     // A number that is no channel: any log refuses it.
-    return (this.#logs[channel] ?? (this.#logs[0] as Outbox)).ack(channel, delivered);
+    return (this.#logs[channel] ?? this.#any).ack(channel, delivered);
   }
 
   /** Forgets what is acknowledged, on each channel for itself. */
@@ -93,12 +102,17 @@ export class LaneOutbox implements Log {
 
   /** By channel: how many are not acknowledged. */
   unsent(): number[] {
-    return this.accepted.map((seq, c) => seq - (this.acked[c] as number));
+    return this.#any.unsent();
   }
 
   /** Forgets the logs: the session is over. */
   clear(): void {
     for (const log of this.#logs) log.clear();
+  }
+
+  /** Whichever: the numbers of all channels are in each. */
+  get #any(): Outbox {
+    return this.#logs[0] as Outbox; // there is at least one channel
   }
 
   #sum(of: (log: Outbox) => number): number {

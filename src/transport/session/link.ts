@@ -62,6 +62,8 @@ const PIECE = 16384;
 export class SessionLink implements FrameSink {
   /** What the shell said about it. */
   readonly info: LinkInfo;
+  /** Whether it is packet-like: it has lanes. @internal */
+  readonly lanes: boolean;
   /** `open`; `end`: close it in order once the last bytes are out, and drop it after a second; `abort`: drop it now. */
   ending: 'open' | 'end' | 'abort' = 'open';
   /** Bytes that the transport still holds; the shell keeps it up to date. Decides about lossy messages. */
@@ -98,6 +100,7 @@ export class SessionLink implements FrameSink {
   /** Made by the core only: `ClientSession.attach`, `SessionServer.accept`. */
   constructor(info: LinkInfo, owner: LinkOwner, clock: Clock) {
     this.info = info;
+    this.lanes = info.kind === 'packet';
     this.#owner = owner;
     this.#clock = clock;
     this.born = clock.now;
@@ -177,7 +180,7 @@ export class SessionLink implements FrameSink {
     else {
       if (!this.heard) {
         this.heard = true;
-        if (this.info.kind === 'packet') this.want();
+        if (this.lanes) this.want();
       }
       if (type >= DATA && session.live) session.data(type - DATA, body);
       else session.frame(type, body);

@@ -2,6 +2,7 @@
 // Must not know links, time or events.
 
 import { uninitialized } from '../../platform.ts';
+import { column, columns } from './columns.ts';
 import { DATA, OVERHEAD } from './frame.ts';
 import type { Vector } from './handshake.ts';
 import { FrameError, putVarint, varintSize } from './varint.ts';
@@ -20,6 +21,7 @@ const SHORT = 4096;
 interface Page {
   readonly bytes: Uint8Array;
   end: number;
+  next: Page | undefined;
 }
 
 /** What `Exchange` needs of a log; {@link Outbox} keeps one for all channels, `LaneOutbox` one for each. */
@@ -28,6 +30,7 @@ export type Log = Pick<
   | 'accepted'
   | 'written'
   | 'acked'
+  | 'has'
   | 'buffered'
   | 'inflight'
   | 'messages'
@@ -46,11 +49,15 @@ export type Log = Pick<
 >;
 
 /** By channel: the highest numbers accepted, written and acknowledged. */
-export interface Counts {
-  readonly accepted: number[];
-  readonly written: number[];
-  readonly acked: number[];
-}
+export type Counts = number[];
+
+const EACH = 3;
+const ACCEPTED = 0;
+const WRITTEN = 1;
+const ACKED = 2;
+
+/** Numbers for so many channels. */
+export const freshCounts = (channels: number): Counts => columns(channels, EACH);
 
 /** Large pages that nobody needs now, for all sessions: in Node a new one is dear, and each brings the next full collection nearer. */
 const spare: Uint8Array[] = [];
@@ -61,13 +68,7 @@ const MOST_SPARE = 32;
  * accepted, and what leaves in a turn is one view of a page. A page is let go when all in it is acknowledged, so at most
  * one is kept beyond what `buffered` tells.
  */
-export class Outbox implements Counts {
-  /** By channel: the highest number accepted. */
-  readonly accepted: number[];
-  /** By channel: the highest number ever written to a link. */
-  readonly written: number[];
-  /** By channel: the highest number acknowledged. */
-  readonly acked: number[];
+export class Outbox {
   /** Cost of the log. */
   buffered = 0;
   /** Cost of what of it was ever written. */
@@ -76,10 +77,13 @@ export class Outbox implements Counts {
   messages = 0;
   /** How many of them again, after a resume. */
   retransmitted = 0;
-  #pages: Page[] = [];
+  readonly #counts: Counts;
+  // The first and the last page; usually they are the same.
+  #oldest: Page | undefined;
+  #newest: Page | undefined;
   // Where the oldest message begins, in the first page; where writing goes on, in which page and at which byte.
   #headAt = 0;
-  #page = 0;
+  #page: Page | undefined;
   #at = 0;
   // Messages counted from the beginning: the oldest; the first that the peer does not have from this link; the first never written; the next.
   #head = 0;
@@ -99,14 +103,27 @@ export class Outbox implements Counts {
 
   /** @param counts - how many channels there are, or the numbers of all channels when this log is for `only` one of them. */
   constructor(counts: number | Counts, only = -1) {
-    const fresh = (): number[] => new Array<number>(typeof counts === 'number' ? counts : 0).fill(0);
-    const { accepted, written, acked } =
-      typeof counts === 'number' ? { accepted: fresh(), written: fresh(), acked: fresh() } : counts;
-    this.accepted = accepted;
-    this.written = written;
-    this.acked = acked;
+    this.#counts = typeof counts === 'number' ? freshCounts(counts) : counts;
     this.#first = Math.max(only, 0);
-    this.#last = only < 0 ? accepted.length - 1 : only;
+    this.#last = only < 0 ? this.#counts.length / EACH - 1 : only;
+  }
+
+  /** By channel: the highest number accepted. */
+  get accepted(): number[] {
+    return column(this.#counts, EACH, ACCEPTED);
+  }
+  /** By channel: the highest number ever written to a link. */
+  get written(): number[] {
+    return column(this.#counts, EACH, WRITTEN);
+  }
+  /** By channel: the highest number acknowledged. */
+  get acked(): number[] {
+    return column(this.#counts, EACH, ACKED);
+  }
+
+  /** Whether there is a channel of that number. */
+  has(channel: number): boolean {
+    return this.#counts[channel * EACH] !== undefined;
   }
 
   /** Messages in the log. */
@@ -121,8 +138,9 @@ export class Outbox implements Counts {
 
   /** Accepts a message, a copy of it; the caller has looked at the bounds. */
   add(channel: number, payload: Uint8Array): void {
-    const seq = (this.accepted[channel] as number) + 1;
-    this.accepted[channel] = seq;
+    const counts = this.#counts;
+    const seq = (counts[channel * EACH + ACCEPTED] as number) + 1;
+    counts[channel * EACH + ACCEPTED] = seq;
     const length = 1 + varintSize(seq) + payload.length;
     const page = this.#room(length + 4);
     page.end = putMessage(page.bytes, page.end, length, DATA + channel, -1, seq, payload);
@@ -134,14 +152,14 @@ export class Outbox implements Counts {
   take(limit: number, window: number): Uint8Array | undefined {
     const from = this.#begin();
     const to = this.#advance(limit, window);
-    return to > from ? this.#pages[this.#page]?.bytes.subarray(from, to) : undefined;
+    return to > from ? this.#page?.bytes.subarray(from, to) : undefined;
   }
 
   /** Copies them behind what is in `out` if they are few; else the next call of {@link take} has them. */
   write(out: Writer, window: number): void {
     const from = this.#begin();
-    const page = this.#pages[this.#page];
-    if (page === undefined || this.#page + 1 < this.#pages.length || page.end - from > SHORT) return;
+    const page = this.#page;
+    if (page === undefined || page.next !== undefined || page.end - from > SHORT) return;
     const most = page.end - from;
     if (!out.room(most)) return;
     out.part(page.bytes, from, this.#advance(most, window));
@@ -149,18 +167,20 @@ export class Outbox implements Counts {
 
   /** Hears that `delivered` is delivered on `channel`; says whether that is news. Throws {@link FrameError} (S-21). */
   ack(channel: number, delivered: number): boolean {
-    const acked = this.acked[channel];
-    if (acked === undefined || delivered < acked || delivered > (this.written[channel] as number))
+    const counts = this.#counts;
+    const at = channel * EACH;
+    const acked = counts[at + ACKED];
+    if (acked === undefined || delivered < acked || delivered > (counts[at + WRITTEN] as number))
       throw new FrameError('impossible ACK');
-    this.acked[channel] = delivered;
+    counts[at + ACKED] = delivered;
     return delivered > acked;
   }
 
   /** Forgets what is acknowledged. A peer that acknowledges out of order frees nothing until the rest follows. */
   release(): void {
-    for (let page = this.#pages[0]; page !== undefined && this.#head < this.#sent; page = this.#pages[0]) {
+    for (let page = this.#oldest; page !== undefined && this.#head < this.#sent; page = this.#oldest) {
       const end = this.#look(page.bytes, this.#headAt);
-      if (this.#seq > (this.acked[this.#channel] as number)) break;
+      if (this.#seq > (this.#counts[this.#channel * EACH + ACKED] as number)) break;
       this.buffered -= this.#cost;
       this.inflight -= this.#cost;
       this.#head++;
@@ -168,25 +188,25 @@ export class Outbox implements Counts {
       // What is acknowledged need not be written on this link any more.
       if (this.#cursor < this.#head) {
         this.#cursor = this.#head;
-        this.#page = 0;
+        this.#page = page;
         this.#at = end;
       }
-      if (end === page.end && this.#pages.length > 1) this.#drop();
+      if (end === page.end && page.next !== undefined) this.#drop();
     }
   }
 
   /** Begins on a new link whose peer has what `vector` says: writing goes on behind what was received (section 8). */
   resume(vector: Vector): void {
     vector.delivered.forEach((delivered, c) => {
-      this.acked[c] = delivered;
+      this.#counts[c * EACH + ACKED] = delivered;
     });
     this.release();
     this.#cursor = this.#head;
-    this.#page = 0;
+    this.#page = this.#oldest;
     this.#at = this.#headAt;
     while (this.#cursor < this.#sent) {
       const at = this.#begin();
-      const end = this.#look((this.#pages[this.#page] as Page).bytes, at);
+      const end = this.#look((this.#page as Page).bytes, at); // what was sent is in a page
       if (this.#seq > (vector.received[this.#channel] as number)) break;
       this.#cursor++;
       this.#at = end;
@@ -195,13 +215,14 @@ export class Outbox implements Counts {
 
   /** By channel: how many are not acknowledged. */
   unsent(): number[] {
-    return this.accepted.map((seq, c) => seq - (this.acked[c] as number));
+    const { acked } = this;
+    return this.accepted.map((seq, c) => seq - (acked[c] as number));
   }
 
   /** Forgets the log: the session is over. */
   clear(): void {
-    this.#pages = [];
-    this.#page = this.#at = this.#headAt = 0;
+    this.#oldest = this.#newest = this.#page = undefined;
+    this.#at = this.#headAt = 0;
     this.#head = this.#cursor = this.#sent = this.#tail;
     this.buffered = 0;
     this.inflight = 0;
@@ -209,32 +230,38 @@ export class Outbox implements Counts {
 
   /** The page at the end, with room for `size` bytes. */
   #room(size: number): Page {
-    const last = this.#pages.at(-1);
+    const last = this.#newest;
     if (last !== undefined) {
       if (this.#head === this.#tail) last.end = this.#at = this.#headAt = 0;
       if (last.end + size <= last.bytes.length) return last;
     }
     const usual = Math.max(size, Math.min(LARGEST, Math.max(SMALLEST, 2 * this.buffered)));
-    const page = { bytes: (usual === LARGEST ? spare.pop() : undefined) ?? uninitialized(usual), end: 0 };
-    this.#pages.push(page);
+    const bytes = (usual === LARGEST ? spare.pop() : undefined) ?? uninitialized(usual);
+    const page: Page = { bytes, end: 0, next: undefined };
+    this.#newest = page;
+    if (last === undefined) this.#oldest = this.#page = page;
+    else last.next = page;
     if (this.#head === this.#tail && last !== undefined) this.#drop();
     return page;
   }
 
-  /** Lets the first page go. */
+  /** Lets the first page go; there is another behind it. */
   #drop(): void {
-    const page = this.#pages.shift();
-    if (page?.bytes.length === LARGEST && spare.length < MOST_SPARE) spare.push(page.bytes);
+    const page = this.#oldest;
+    this.#oldest = page?.next;
     this.#headAt = 0;
-    if (this.#page > 0) this.#page--;
-    else this.#at = 0;
+    if (this.#page === page) {
+      this.#page = this.#oldest;
+      this.#at = 0;
+    }
+    if (page?.bytes.length === LARGEST && spare.length < MOST_SPARE) spare.push(page.bytes);
   }
 
   /** Where writing goes on; steps over the end of a page. */
   #begin(): number {
-    const page = this.#pages[this.#page];
-    if (page !== undefined && this.#at === page.end && this.#page + 1 < this.#pages.length) {
-      this.#page++;
+    const page = this.#page;
+    if (page?.next !== undefined && this.#at === page.end) {
+      this.#page = page.next;
       this.#at = 0;
     }
     return this.#at;
@@ -242,15 +269,17 @@ export class Outbox implements Counts {
 
   /** Moves the cursor within its page, and counts what it passes; returns where it stands then. */
   #advance(limit: number, window: number): number {
-    const page = this.#pages[this.#page];
+    const page = this.#page;
     if (page === undefined) return this.#at;
-    const last = this.#page + 1 === this.#pages.length;
+    const counts = this.#counts;
+    const last = page.next === undefined;
     if (last && this.#cursor === this.#sent && this.buffered <= window && page.end - this.#at <= limit) {
       // The usual case: all that waits may go.
       this.messages += this.#tail - this.#sent;
       this.#cursor = this.#sent = this.#tail;
       this.inflight = this.buffered;
-      for (let c = this.#first; c <= this.#last; c++) this.written[c] = this.accepted[c] as number;
+      const to = (this.#last + 1) * EACH;
+      for (let c = this.#first * EACH; c < to; c += EACH) counts[c + WRITTEN] = counts[c + ACCEPTED] as number;
       this.#at = page.end;
       return this.#at;
     }
@@ -262,7 +291,7 @@ export class Outbox implements Counts {
       else {
         if (this.inflight + this.#cost > window) break;
         this.inflight += this.#cost;
-        this.written[this.#channel] = this.#seq;
+        counts[this.#channel * EACH + WRITTEN] = this.#seq;
         this.#sent++;
       }
       this.messages++;

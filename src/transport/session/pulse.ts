@@ -16,6 +16,8 @@ export class Pulse {
   /** Its mean deviation, ms. */
   rttVar = 0;
   #pongs: number[] = [];
+  /** How many they are: the usual case is none, and then the list need not be looked at. */
+  #owed = 0;
   #token = 0;
   #pingedAt: number | undefined;
 
@@ -23,12 +25,14 @@ export class Pulse {
   start(at: number): void {
     this.at = at;
     this.#pongs = [];
+    this.#owed = 0;
     this.#pingedAt = undefined;
   }
 
   /** A PING came in. */
   pinged(token: number): void {
     if (this.#pongs.push(token) > MOST_PONGS) this.#pongs.shift();
+    this.#owed = this.#pongs.length;
   }
 
   /** A PONG came in; one that answers nothing means nothing. */
@@ -48,7 +52,10 @@ export class Pulse {
 
   /** Writes the PONGs owed and, when it is due, a PING; the next one comes `heartbeatMs` later. */
   write(out: Writer, now: number, heartbeatMs: number): void {
-    while (this.#pongs.length > 0 && out.frame(encode(PONG, this.#pongs[0] as number))) this.#pongs.shift();
+    while (this.#owed > 0 && out.frame(encode(PONG, this.#pongs[0] as number))) {
+      this.#pongs.shift();
+      this.#owed--;
+    }
     if (this.at <= now && out.frame(encode(PING, this.#token + 1))) {
       this.#token++;
       this.#pingedAt = now;

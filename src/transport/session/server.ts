@@ -31,6 +31,7 @@ import { equalMac, isPossible, macOf } from './resume.ts';
 import { ServerSession } from './server-session.ts';
 import type { AdmitExtras, AdmitRequest, ServerSetup, ServerStats } from './server-setup.ts';
 import { hex, type Session } from './session.ts';
+import type { PeerLimits } from './setup.ts';
 import { LINK_TRANSITIONS, type LinkInput } from './states.ts';
 import { encodeTable, firstDifference } from './table.ts';
 import type { Cursor, FrameError } from './varint.ts';
@@ -75,6 +76,8 @@ export class SessionServer implements LinkOwner {
   readonly #suspended = new Set<ServerSession>();
   #held = 0;
   #down = false;
+  /** What the last client takes; as a rule the next one's are the same. */
+  #limits: PeerLimits = { maxMessage: 0, recvWindow: 0 };
 
   /** Throws `UsageError` for what section 3 does not allow, and what `crypto.randomBytes` throws (S-25). @param now - ms. */
   constructor(setup: ServerSetup, now: number) {
@@ -265,11 +268,11 @@ export class SessionServer implements LinkOwner {
     const { crypto, options } = this.#setup;
     if (appData.length > 1024 || (key && key.length !== 32))
       throw new UsageError('use at most 1024 bytes of appData and 32 of key');
-    const session = new ServerSession(this.#setup, this.#clock, this, place, link.info.kind === 'packet');
+    const session = new ServerSession(this.#setup, this.#clock, this, place, link.lanes);
     session.sessionId = crypto.randomBytes(16);
     session.id = hex(session.sessionId);
     session.key = key ?? crypto.randomBytes(32);
-    session.peer = { maxMessage: hello.maxMessage, recvWindow: hello.recvWindow };
+    session.peer = this.#limitsOf(hello);
     this.gone(link);
     place.sessions++;
     this.#sessions.set(session.id, session);
@@ -283,6 +286,13 @@ export class SessionServer implements LinkOwner {
         appData,
       }),
     );
+  }
+
+  /** One object for all who say the same. */
+  #limitsOf({ maxMessage, recvWindow }: PeerLimits): PeerLimits {
+    const last = this.#limits;
+    if (last.maxMessage !== maxMessage || last.recvWindow !== recvWindow) this.#limits = { maxMessage, recvWindow };
+    return this.#limits;
   }
 
   #resume(link: SessionLink, request: Resume): void {

@@ -129,7 +129,7 @@ export abstract class Session extends Exchange {
   frame(type: number, body: Cursor): void {
     let input = frameInput(type);
     let said: Said = { code: 0, reason: '' };
-    if (input === 'bye' && this.current?.info.kind === 'packet') said = readLastWords(body, this.inbox.received.length);
+    if (input === 'bye' && this.current?.lanes) said = readLastWords(body, this.inbox.received.length);
     else if (input === 'bye' || input === 'error') said = readReason(body);
     else if (input === 'byeAck') done(body, undefined);
     if (input === 'error' && said.code === LINK_TIMEOUT) input = 'timeout';
@@ -303,7 +303,7 @@ export abstract class Session extends Exchange {
     const { code, reason } = this.#bye;
     const text = cutText(reason);
     // On lanes BYE may be there before the last messages, so it tells which they are (L-4).
-    const last = this.current?.info.kind === 'packet' ? [this.outbox.accepted.length, ...this.outbox.accepted] : [];
+    const last = this.current?.lanes ? [this.outbox.accepted.length, ...this.outbox.accepted] : [];
     this.#byeOnLink = out.frame(encode(BYE, code, text.length, text, ...last));
     this.byeWritten ||= this.#byeOnLink;
   }
