@@ -34,6 +34,8 @@ export class QueueCore<E extends AnyEvent> implements Omit<EventQueue<E>, 'get'>
   readonly #waiters = new Waiters<E>();
   readonly #handlers = new Handlers<E>();
   readonly #sources: readonly Source<E>[];
+  /** Whether there are any. */
+  readonly #driven: boolean;
   readonly #now: () => number;
   readonly #limit: number;
   readonly #freeze: boolean;
@@ -74,6 +76,7 @@ export class QueueCore<E extends AnyEvent> implements Omit<EventQueue<E>, 'get'>
         return this.#push(event);
       },
     }));
+    this.#driven = drivers.length > 0;
     const host = { wake: (): void => this.#wake(), now };
     for (const driver of drivers) driver.attach?.(host);
   }
@@ -86,7 +89,7 @@ export class QueueCore<E extends AnyEvent> implements Omit<EventQueue<E>, 'get'>
 
   get(types?: unknown, options?: PumpOption & { readonly exclude?: unknown }): E[] {
     if (types === undefined && options === undefined) {
-      if (this.#sources.length > 0 || this.#timers.next !== Number.POSITIVE_INFINITY) this.pump();
+      if (this.#driven || this.#timers.any) this.pump();
       return this.#fifo.takeAll();
     }
     const match = optionalMatcher(types);
@@ -100,7 +103,7 @@ export class QueueCore<E extends AnyEvent> implements Omit<EventQueue<E>, 'get'>
   }
 
   poll(): E | NoEvent {
-    if (this.#sources.length > 0 || this.#timers.next !== Number.POSITIVE_INFINITY) this.pump();
+    if (this.#driven || this.#timers.any) this.pump();
     return this.#fifo.shift() ?? NO_EVENT;
   }
 

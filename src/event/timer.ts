@@ -36,6 +36,8 @@ export class Timers<E extends AnyEvent> {
   readonly #timers = new Map<string, Timer<E>>();
   /** When the next tick of any of them is due; `Infinity` when there is none. */
   next: number = Number.POSITIVE_INFINITY;
+  /** Whether there is any: the check that `poll` pays for. */
+  any = false;
 
   /** Starts a timer, in place of the one of the same type. */
   start(event: E, ms: number, options: TimerOptions, now: number): void {
@@ -113,6 +115,7 @@ export class Timers<E extends AnyEvent> {
   }
 
   #plan(): void {
+    this.any = this.#timers.size > 0;
     this.next = Number.POSITIVE_INFINITY;
     for (const timer of this.#timers.values()) this.next = Math.min(this.next, dueAt(timer, timer.tick));
   }
