@@ -108,7 +108,7 @@ export class LinkShell implements LinkHooks, Flushable {
       core.instant = buffered === 0 && link.instant === true;
       const bytes = core.transmit(now, Math.max(0, FLUSH_BUDGET - buffered));
       if (bytes) this.#writable = link.write(bytes, core);
-      else rest = false;
+      rest = bytes !== undefined && core.more;
       if (core.lent && link.buffered > 0) core.keep();
     }
     if (core.ending === 'open' || this.#endedAt <= now || (core.ending === 'end' && rest)) return;

@@ -33,6 +33,13 @@ export const MUTANTS: readonly Mutant[] = [
     by: sim('plain'),
   },
   {
+    name: 'a link says that there is no more when there is',
+    file: 'link.ts',
+    find: 'this.more = session === undefined || control.length > 0 || !session.silent;',
+    replace: 'this.more = control.length > 0;',
+    by: tests('sending', 'a link says when there is no more to write'),
+  },
+  {
     name: 'an ACK waits for company for ever',
     file: 'exchange.ts',
     find: 'this.#ackAt = this.clock.now + this.options.ackDelayMs;',

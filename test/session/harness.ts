@@ -191,6 +191,7 @@ export class Harness {
       const bytes = link.transmit(this.now, 65536);
       if (bytes === undefined) return Uint8Array.from(parts);
       for (const byte of bytes) parts.push(byte);
+      if (!link.more && link.transmit(this.now, 65536)) throw new Error('there was more, and the link said no');
     }
   }
 

@@ -104,6 +104,17 @@ it('[S-9] frames of one turn share a write, up to 16 KiB or one frame on a messa
   expect(s.wire.client.transmit(s.now, 0)).toBeUndefined();
 });
 
+it('a link says when there is no more to write', () => {
+  const h = new Harness().connect();
+  const link = h.wire.client;
+  for (let i = 0; i < 40; i++) h.client.send(0, payload(1000), h.now);
+  let written = 0;
+  do written += link.transmit(h.now, 1e6)?.length ?? 0;
+  while (link.more);
+  expect(written).toBeGreaterThan(40_000);
+  expect(link.transmit(h.now, 1e6)).toBeUndefined();
+});
+
 it('asks for transmit once until it is called', () => {
   const h = new Harness().connect();
   let asked = 0;

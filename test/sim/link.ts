@@ -146,6 +146,7 @@ export class End {
       this.process.trace?.wrote(this.process.name, this.other.process.name, bytes);
       this.#send(bytes);
       room = this.#faults.capacity - this.#held;
+      if (!core.more) break;
     }
     core.buffered = this.#held;
     if (core.ending === 'abort') this.close(false);

@@ -41,16 +41,14 @@ const ON_HEAP = 64;
 const WASTE = 4;
 
 /**
- * The bytes `from` up to `to` of a datagram, to be kept: a view where that is cheaper and keeps little else alive, else a copy. Nobody writes
- * into a datagram that was received. Not slice(): that of a Node Buffer is a view.
+ * The bytes `from` up to `to` of a datagram, which is no Node Buffer, to be kept: a view where that is cheaper and keeps little else alive, else a
+ * copy. Nobody writes into a datagram that was received.
  */
 export function keep(datagram: Uint8Array, from: number, to: number): Uint8Array {
   const size = to - from;
-  const { buffer, byteOffset } = datagram;
-  if (size > ON_HEAP && size * WASTE >= buffer.byteLength) return new Uint8Array(buffer, byteOffset + from, size);
-  const out = new Uint8Array(size);
-  copy(datagram, from, to, out, 0);
-  return out;
+  if (size > ON_HEAP && size * WASTE >= datagram.buffer.byteLength)
+    return new Uint8Array(datagram.buffer, datagram.byteOffset + from, size);
+  return datagram.slice(from, to);
 }
 
 /** Whether the 16 bit number `a` comes after `b`, on a circle. */

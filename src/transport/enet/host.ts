@@ -140,11 +140,14 @@ export class EnetHost {
   }
 
   /** A datagram has come from an address such as `1.2.3.4:5000`. Views of it may be kept: do not write into it again. Never throws for what is in it. */
-  receive(datagram: Uint8Array, from: string, now: number): void {
+  receive(bytes: Uint8Array, from: string, now: number): void {
     this.#clock.set(now);
     const { stats } = this;
     stats.datagramsIn++;
-    stats.bytesIn += datagram.length;
+    stats.bytesIn += bytes.length;
+    // Node's is a Buffer, of which copying a part costs twice as much.
+    const plain = bytes.constructor === Uint8Array;
+    const datagram = plain ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     if (datagram.length < 2) {
       stats.bad++;
       return;

@@ -221,6 +221,12 @@ export abstract class Exchange {
     return undefined;
   }
 
+  /** Whether all that there was to write is written: then {@link fill} need not be asked again. @internal */
+  get silent(): boolean {
+    const told = this.#ackAt > this.clock.now && this.#pulse.quiet;
+    return told && this.outbox.drained && this.#lossy?.empty !== false && !this.closing;
+  }
+
   /** The next packet of a channel: one lossy message, or as many others as make a datagram of usual size (L-1). */
   #packet(link: SessionLink, lossy: LossyOutbox | undefined): Uint8Array | undefined {
     const { outbox } = this;

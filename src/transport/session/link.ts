@@ -57,7 +57,7 @@ const PIECE = 16384;
 
 /**
  * One link. The shell calls `receive`, `closed` and, on the client, `opened`; it is told by `shell.transmit(link)` when to
- * call `transmit` until that gives `undefined`, and then looks at `ending`.
+ * call `transmit` until that gives `undefined` or there is no `more`, and then looks at `ending`.
  */
 export class SessionLink implements FrameSink {
   /** What the shell said about it. */
@@ -72,6 +72,8 @@ export class SessionLink implements FrameSink {
   instant = false;
   /** What `transmit` gave last is only there until the next call, on any link; {@link SessionLink.keep} makes it the shell's. */
   lent = false;
+  /** False: there is nothing behind what `transmit` gave last, and it need not be called again. */
+  more = true;
   /** On a packet-like link: the lane on which the bytes that `transmit` gave last have to leave; 0 is that of everything but messages. */
   lane = 0;
   /** On a packet-like link: how they travel. */
@@ -163,6 +165,7 @@ export class SessionLink implements FrameSink {
     const session = this.session;
     const piece = control.length === 0 ? session?.fill(scratch) : undefined;
     if (session) session.bytesOut += piece?.length ?? scratch.at;
+    this.more = session === undefined || control.length > 0 || !session.silent;
     this.lent = this.instant && scratch.at > 0;
     return piece ?? scratch.take(this.lent);
   }

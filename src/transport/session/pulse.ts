@@ -21,6 +21,11 @@ export class Pulse {
   #token = 0;
   #pingedAt: number | undefined;
 
+  /** Whether no PONG is owed. */
+  get quiet(): boolean {
+    return this.#owed === 0;
+  }
+
   /** A new link: nothing is owed on it, the next PING is due at `at`. */
   start(at: number): void {
     this.at = at;
