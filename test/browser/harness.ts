@@ -115,7 +115,8 @@ export class Site implements OpenPage {
   }
 }
 
-interface Served {
+/** A page that is served. */
+export interface Served {
   readonly http: Server;
   readonly origin: string;
   /** What is in the page's body. */
@@ -126,7 +127,8 @@ interface Served {
 const HEAD = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">';
 const SCRIPT = '<script type="module">import * as lib from "/page.js"; globalThis.lib = lib</script>';
 
-async function serve({ entry, scripts = {}, tls }: PageOptions): Promise<Served> {
+/** Serves a page, its script bundled, on loopback. */
+export async function serve({ entry, scripts = {}, tls }: PageOptions): Promise<Served> {
   const files = new Map<string, string>();
   for (const [path, file] of Object.entries({ '/page.js': entry, ...scripts })) files.set(path, await bundle(file));
   const http = tls ? createTlsServer(tls) : createServer();
