@@ -89,6 +89,11 @@ export interface NetworkStats {
   readonly badHandshakes: number;
   /** Attempts to resume a session without its key, or with a used one. */
   readonly badResumes: number;
+  /**
+   * What came to listeners over UDP (`enet:`, `udp:`) and was ignored: datagrams that are garbage, forged or of a connection that is not there, and
+   * packets that had come before, as they do when an acknowledgement is lost, or when somebody replays them.
+   */
+  readonly ignored: number;
 }
 
 /**
@@ -114,6 +119,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
   #lately = 0;
   #rawLinks = 0;
   #rawRefused = 0;
+  #ignored = 0;
   #closing = false;
   #closed: Promise<void> | undefined;
   #allGone: (() => void) | undefined;
@@ -154,6 +160,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
       refused: refused + this.#rawRefused + turnedAway,
       badHandshakes,
       badResumes,
+      ignored: this.#ignored,
     };
   }
 
@@ -168,7 +175,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
     if (address.raw) this.#checkRaw(options, transport);
     const handlers = options as PeerHandlers; // peers of this network are Peer<C>
     const listener = new Listener<C>(uri, () => this.#listeners.delete(listener));
-    const hooks: Pick<AcceptorHooks, 'listening' | 'failed'> = {
+    const hooks: Omit<AcceptorHooks, 'accepted'> = {
       listening: (bound) => {
         listener.bound(bound);
         this.#notice({ type: NETWORK_LISTENING, time: this.#host.now(), listener: listener as Listener, uri: bound }); // as above
@@ -176,6 +183,9 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
       failed: (error) => {
         if (listener.state === 'binding') listener.failed(error);
         this.#notice({ type: NETWORK_ERROR, time: this.#host.now(), error, uri });
+      },
+      ignored: (count) => {
+        this.#ignored += count;
       },
     };
     const open = (): boolean => !this.#closing && listener.state !== 'closed';

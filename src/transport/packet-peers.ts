@@ -43,7 +43,7 @@ export class PacketPeers {
     address: Address,
     options: RawOptions,
     handlers: PeerHandlers,
-    hooks: Pick<PacketAcceptorHooks, 'listening' | 'failed'>,
+    hooks: Pick<PacketAcceptorHooks, 'listening' | 'failed' | 'ignored'>,
     open: () => boolean,
   ): Acceptor {
     PacketPeer.check(this.#host, address, options);
@@ -51,6 +51,7 @@ export class PacketPeers {
     return this.#wire.listen(address, {
       listening: (uri) => hooks.listening(uri),
       failed: (error) => hooks.failed(error),
+      ignored: (count) => hooks.ignored?.(count),
       refused: (count) => {
         this.refused += count;
       },

@@ -99,6 +99,8 @@ export interface PacketAcceptorHooks<L extends PacketLink = PacketLink> {
   accepted(link: L, data: number | undefined): PacketHooks | undefined;
   /** So many more were turned away by a bound of the wire. */
   refused(count: number): void;
+  /** So many more datagrams or packets were ignored. */
+  ignored?(count: number): void;
   /** It could not listen. */
   failed(error: NetworkError): void;
 }

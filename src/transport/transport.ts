@@ -104,6 +104,8 @@ export interface AcceptorHooks {
   accepted(link: Link): LinkHooks | undefined;
   /** It could not listen (then it is closed), or one link could not be accepted (then it goes on). */
   failed(error: NetworkError): void;
+  /** So many more datagrams or packets were ignored: garbage, forged, or come again. For the statistics; absent where nobody counts. */
+  ignored?(count: number): void;
 }
 
 /** Something that accepts links. */

@@ -45,6 +45,7 @@ async function connected() {
         return deaf;
       },
       refused() {},
+      ignored() {},
       failed() {},
     },
   );

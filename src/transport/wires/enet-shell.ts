@@ -16,6 +16,8 @@ export interface EnetShellOwner {
   accepted(link: EnetLink, data: number): PacketHooks | undefined;
   /** So many more were turned away. */
   refused(count: number): void;
+  /** So many more datagrams and packets were ignored. */
+  ignored(count: number): void;
   /** The socket could not be opened. */
   failed(error: NetworkError): void;
 }
@@ -57,6 +59,7 @@ export class EnetShell implements DatagramHooks, EnetLinkOwner {
   #freed = false;
   #whenFree: (() => void)[] | undefined;
   #refused = 0;
+  #ignored = 0;
   /** Bytes that came and were sent since the last turn. */
   #heard = 0;
   #said = 0;
@@ -202,10 +205,16 @@ export class EnetShell implements DatagramHooks, EnetLinkOwner {
         if (!this.#socket.send(out.bytes, this.#endpoint(out.to))) break;
     }
     for (const link of this.#starved) this.#feed(link);
-    if (host.stats.refused !== this.#refused) {
-      this.#owner.refused(host.stats.refused - this.#refused);
-      this.#refused = host.stats.refused;
-    }
+    this.#count();
+  }
+
+  #count(): void {
+    const { refused, ignored, bad, replayed } = this.#host.stats;
+    const all = ignored + bad + replayed;
+    if (all !== this.#ignored) this.#owner.ignored(all - this.#ignored);
+    if (refused !== this.#refused) this.#owner.refused(refused - this.#refused);
+    this.#ignored = all;
+    this.#refused = refused;
   }
 
   #takeEvents(): void {

@@ -59,6 +59,7 @@ export class EnetWire implements PacketWire {
       open: () => {},
       accepted: () => undefined,
       refused: () => {},
+      ignored: () => {},
       failed: () => {},
     });
     return shell.connect(hooks);
@@ -72,6 +73,7 @@ export class EnetWire implements PacketWire {
       open: (bound) => hooks.listening(`${address.scheme}://${hostForUri(address.host)}:${bound.port}`),
       accepted: (link, data) => hooks.accepted(link, data),
       refused: (count) => hooks.refused(count),
+      ignored: (count) => hooks.ignored?.(count),
       failed: (error) => hooks.failed(error),
     });
   }

@@ -54,6 +54,7 @@ export function udpSessions(given: EnetOptions & { receiveBuffer: number }, simu
       wire(terms).listen(address, {
         listening: (uri) => hooks.listening(uri),
         failed: (error) => hooks.failed(error),
+        ignored: (count) => hooks.ignored?.(count),
         refused: () => {}, // counted by the session's own limits, which are as tight
         accepted(link) {
           const mine = new LaneLink();
