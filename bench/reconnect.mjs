@@ -26,8 +26,8 @@ if (values.only !== '' && !parts.includes(values.only))
 /** @param {string} part */
 const wanted = (part) => values.only === '' || values.only === part;
 const cuts = Number(values.cuts ?? (values.quick ? 20 : 1000));
-const rounds = values.quick ? 3 : 7;
-const messages = values.quick ? 50_000 : 200_000;
+const rounds = values.quick ? 3 : 11;
+const messages = values.quick ? 50_000 : 1_000_000;
 
 /** @typedef {import('./lib/without-resumption.mjs').Library} Library */
 /** @typedef {Pick<Library, 'bytes' | 'EventQueue' | 'Network' | 'tcp'>} Kit */

@@ -16,8 +16,8 @@ const SOURCE = new URL('../../src/', import.meta.url).pathname;
 const PATCHES = {
   'outbox.ts': [
     [
-      'return to > from ? this.#pages[this.#page]?.bytes.subarray(from, to) : undefined;',
-      'const piece = to > from ? this.#pages[this.#page]?.bytes.subarray(from, to) : undefined;\n    this.#forget();\n    return piece;',
+      'return to > from ? this.#page?.bytes.subarray(from, to) : undefined;',
+      'const piece = to > from ? this.#page?.bytes.subarray(from, to) : undefined;\n    this.#forget();\n    return piece;',
     ],
     [
       'out.part(page.bytes, from, this.#advance(most, window));',
@@ -26,8 +26,9 @@ const PATCHES = {
     [
       '  /** Forgets what is acknowledged.',
       `  #forget(): void {
-    for (let c = this.#first; c <= this.#last; c++) this.acked[c] = this.written[c] as number;
-    if (this.#cursor !== this.#tail || this.#page > 0) {
+    const counts = this.#counts;
+    for (let c = this.#first * EACH; c < (this.#last + 1) * EACH; c += EACH) counts[c + ACKED] = counts[c + WRITTEN] as number;
+    if (this.#cursor !== this.#tail || this.#page !== this.#oldest) {
       this.release();
       return;
     }
