@@ -3,9 +3,10 @@
 import { uninitialized } from '../../platform.ts';
 import { copy } from './bytes.ts';
 
-const PAGE = 16384;
-/** What is longer has memory of its own, so that it does not keep small ones waiting in a page. */
-const LONG = PAGE / 4;
+/** One message that nobody acknowledges keeps so much alive, until its connection is given up. */
+const PAGE = 8192;
+/** What is longer has memory of its own. */
+const LONG = PAGE / 2;
 
 /** Copies, with what goes in front of them, one behind the other in pages that all peers of a host share. A page lives as long as anything in it is referred to. */
 export class Pages {

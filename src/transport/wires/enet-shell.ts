@@ -114,7 +114,7 @@ export class EnetShell implements DatagramHooks, EnetLinkOwner {
 
   sent(bytes: number): void {
     this.#said += bytes;
-    if (this.#said < SAID) this.#task(this.#links.size < 2);
+    if (this.#said < SAID || this.#busy) this.#task(this.#links.size < 2);
     else this.#turn();
   }
 
@@ -155,7 +155,7 @@ export class EnetShell implements DatagramHooks, EnetLinkOwner {
     this.#host.receive(bytes, this.#lastKey, monotonicNow());
     this.#takeEvents();
     this.#heard += bytes.length;
-    if (this.#heard < HEARD) this.wake();
+    if (this.#heard < HEARD || this.#busy) this.wake();
     else this.#turn();
   }
 
@@ -183,7 +183,7 @@ export class EnetShell implements DatagramHooks, EnetLinkOwner {
   // --- inside
 
   readonly #turn = (): void => {
-    if (this.#closed || this.#busy) return;
+    if (this.#closed) return;
     this.#busy = true;
     try {
       this.#work();
