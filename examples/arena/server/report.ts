@@ -52,7 +52,7 @@ More at once: npm start -- --bots 1000. Read examples/arena/server/start.ts: the
   #draw(report: Report, columns: number, rows: number): void {
     const screen = this.#screen;
     screen.begin(columns, rows);
-    const wide = Math.min(columns - 44, (rows - 2) * 2);
+    const wide = Math.min(columns - 50, (rows - 2) * 2);
     if (wide > 20) drawMap(screen, report.world, 1, 1, wide, Math.floor(wide / 2));
     const left = wide > 20 ? wide + 4 : 1;
     let row = 1;
