@@ -35,7 +35,8 @@ describe.skipIf(firefox === undefined)('a page in Firefox', () => {
   }, BROWSER_MS);
   afterAll(async () => {
     await browser?.close();
-    expect(browser?.complaints).toEqual([]);
+    // A link that is cut, or that a page leaves behind, is an error on its console, sooner or later.
+    expect(browser?.complaints.filter((text) => !text.includes('ws://'))).toEqual([]);
   }, BROWSER_MS);
 
   const show = async (page: string, body = '') => {
@@ -90,7 +91,12 @@ describe.skipIf(firefox === undefined)('a page in Firefox', () => {
       ...key(LEFT),
       ...key(RETURN),
     );
-    expect(await browser.run(() => lib.lines())).toEqual([
+    const seen: string[] = [];
+    await eventually(async () => {
+      seen.push(...(await browser.run(() => lib.lines())));
+      return seen.at(-1);
+    }).toBe('up return');
+    expect(seen).toEqual([
       'down shift+left shift @225',
       'down shift+a @4',
       'text "A"',
