@@ -4,7 +4,11 @@ export default class ClosingLine {
   onTestRunEnd(modules) {
     const count = { passed: 0, failed: 0, skipped: 0, pending: 0 };
     for (const module of modules) for (const test of module.children.allTests()) count[test.result().state]++;
-    for (const module of modules) if (module.errors().length > 0) count.failed++;
+    for (const module of modules) {
+      if (module.errors().length > 0) count.failed++;
+      // What a suite does before or after its tests fails as well.
+      for (const suite of module.children.allSuites()) if (suite.errors().length > 0) count.failed++;
+    }
     if (process.env.NONE_SKIPPED && count.skipped > 0) {
       count.failed += count.skipped;
       process.exitCode = 1;
