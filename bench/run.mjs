@@ -70,7 +70,7 @@ const plans = options.quick
       fanout: {
         cases: sizes([100, 1000, 5000], (clients) => ({
           rounds: clients > 1000 ? 1 : 3,
-          warmMs: 2000,
+          warmMs: Number(process.env.WARM ?? 2000),
           ms: clients < 1000 ? 1500 : 4000,
         })),
       },

@@ -20,12 +20,20 @@ export const cases = [
  * @param {import('../lib/record.mjs').Recorder} record @param {(text: string) => void} say
  */
 export async function run(plan, record, say) {
-  const worker = (/** @type {string} */ file) => () =>
-    startWorker(new URL('./worker.mjs', import.meta.url), [file], plan.execArgv);
+  const worker = (/** @type {string} */ file, /** @type {string} */ name) => () =>
+    startWorker(new URL('./worker.mjs', import.meta.url), [file, name], plan.execArgv);
   /** @type {{ name: string, kinds: readonly string[], start: () => import('./adapter.mjs').End }[]} */
   const field = [
-    { name: 'dgram, batched', kinds: ['reliable', 'pingpong'], start: worker('./dgram.mjs') },
-    { name: 'pumpjack enet', kinds: ['reliable', 'unreliable', 'pingpong'], start: worker('./pumpjack.mjs') },
+    ...['dgram, batched', 'dgram, cut'].map((name) => ({
+      name,
+      kinds: name === 'dgram, cut' ? ['reliable'] : ['reliable', 'pingpong'],
+      start: worker('./dgram.mjs', name),
+    })),
+    {
+      name: 'pumpjack enet',
+      kinds: ['reliable', 'unreliable', 'pingpong'],
+      start: worker('./pumpjack.mjs', 'pumpjack enet'),
+    },
   ];
   const program = compile();
   if (program)

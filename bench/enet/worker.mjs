@@ -1,11 +1,13 @@
-// One end of a contender in JavaScript, in a process of its own: node worker.mjs <adapter>. The same driver for all of them.
+// One end of a contender in JavaScript, in a process of its own: node worker.mjs <adapter> <name>. The same driver for all of them.
 import { percentile } from '../lib/stats.mjs';
 import { answer } from '../lib/worker.mjs';
 
-const [, , file = ''] = process.argv;
+const [, , file = '', name = ''] = process.argv;
 /** @type {{ contenders: readonly import('./adapter.mjs').Contender[] }} */
 const { contenders } = await import(new URL(file, import.meta.url).href);
-const contender = /** @type {import('./adapter.mjs').Contender} */ (contenders[0]);
+const found = contenders.find((each) => each.name === name);
+if (!found) throw new Error(`no contender ${name} in ${file}`);
+const contender = found;
 
 let heard = 0;
 let wrong = 0;

@@ -113,7 +113,7 @@ describe('what a stranger can do to a tcp server', () => {
   });
 
   it('a peer that never reads: what is kept for it is bounded, then it is closed as slow', async () => {
-    const scene = await fort({ stallMs: 400, heartbeatMs: 50, linkTimeoutMs: 5000 });
+    const scene = await fort({ sendBuffer: 262_144, stallMs: 400, heartbeatMs: 50, linkTimeoutMs: 5000 });
     const deaf = await intruder(scene.uri, '127.0.1.1');
     const { peer } = await scene.server.next('NETWORK_CONNECTED', (e) => e.peer.uri.includes('127.0.1.1'));
     deaf.socket.pause();

@@ -7,9 +7,9 @@ import { UsageError } from '../../errors.ts';
 export interface SessionOptions {
   /** Largest payload taken, bytes; more is a TOO_BIG error. Default 65536. */
   maxMessage: number;
-  /** Cost of messages held until the application takes them; the peer waits. At least maxMessage + 32. Default 262144. */
+  /** Cost of messages held until the application takes them; the peer waits. At least maxMessage + 32. Default 1048576. */
   recvWindow: number;
-  /** Cost of messages accepted and not acknowledged; then `full`. At least maxMessage + 32. Default 262144. */
+  /** Cost of messages accepted and not acknowledged; then `full`. At least maxMessage + 32. Default 1048576. */
   sendBuffer: number;
   /** How often a PING is written, ms. Default 5000. The server's value holds for both. */
   heartbeatMs: number;
@@ -73,8 +73,8 @@ const LARGEST_WINDOW = 67108864;
 // name: default, least, most
 const OPTIONS: Record<keyof SessionOptions, readonly [number, number, number]> = {
   maxMessage: [65536, 1, 16777216],
-  recvWindow: [262144, 33, LARGEST_WINDOW],
-  sendBuffer: [262144, 33, FOREVER],
+  recvWindow: [1048576, 33, LARGEST_WINDOW],
+  sendBuffer: [1048576, 33, FOREVER],
   heartbeatMs: [5000, 10, FOREVER],
   linkTimeoutMs: [15000, 1020, FOREVER],
   resumeMs: [30000, 0, FOREVER],
