@@ -49,6 +49,7 @@ export { networkDefaults } from './limits.ts';
 export { Listener } from './listener.ts';
 export type { NetemOptions, NetemStats } from './netem.ts';
 export { Netem } from './netem.ts';
+export { Network } from './network.ts';
 export type {
   ConnectOptions,
   DefaultChannels,
@@ -56,8 +57,7 @@ export type {
   NetworkOptions,
   NetworkStats,
   PeerCallbacks,
-} from './network.ts';
-export { Network } from './network.ts';
+} from './network-options.ts';
 export type { PeerState, PeerStats, SendOptions } from './peer.ts';
 export { Peer } from './peer.ts';
 export { seededRandom } from './random.ts';

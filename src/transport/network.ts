@@ -1,12 +1,10 @@
 // Network: the driver that owns peers, listeners and channels. Knows transports by their contract; knows no wire.
 /// <reference lib="esnext.disposable" preserve="true" />
 import { bytes } from '../codec/bytes.ts';
-import type { Codec } from '../codec/codec.ts';
 import { UsageError } from '../errors.ts';
 import type { Driver, DriverHost } from '../event/driver.ts';
 import { monotonicNow } from '../platform.ts';
 import { type Address, parseAddress } from './address.ts';
-import type { AdmitAnswer, AdmitRequest } from './admit.ts';
 import { Arrivals, type Source } from './arrivals.ts';
 import {
   type Channel,
@@ -17,7 +15,6 @@ import {
   encoded,
   type InputOf,
 } from './channel.ts';
-import type { DisconnectReason } from './errors.ts';
 import {
   NETWORK_CONNECTED,
   NETWORK_DISCONNECTED,
@@ -27,6 +24,14 @@ import {
 } from './events.ts';
 import { checkedLimits, type NetworkLimits } from './limits.ts';
 import { Listener } from './listener.ts';
+import { missingTransport } from './missing-transport.ts';
+import type {
+  ConnectOptions,
+  DefaultChannels,
+  ListenOptions,
+  NetworkOptions,
+  NetworkStats,
+} from './network-options.ts';
 import type { PacketPeers } from './packet-peers.ts';
 import { channelNamed, type Peer, type SendOptions } from './peer.ts';
 import type { Living, PeerHandlers, PeerHost } from './peer-host.ts';
@@ -34,67 +39,7 @@ import type { RawOptions } from './raw-options.ts';
 import type { RawPeer } from './raw-peer.ts';
 import { type Flushable, Schedule } from './schedule.ts';
 import { SessionRole } from './session-role.ts';
-import type { Acceptor, AcceptorHooks, LaneRole, Link, PacketTransport, RawRole, Transport } from './transport.ts';
-
-/** The channels of an application that declares none: one, `data`, that carries bytes. */
-export type DefaultChannels = Readonly<Record<'data', Codec<Uint8Array>>>;
-
-/** Options of {@link Network}: what it speaks and over what, and any of the bounds of {@link NetworkLimits}. */
-export interface NetworkOptions<C extends Channels = Channels> extends Partial<NetworkLimits> {
-  /** The application's name and version, such as `duel/1`, at most 64 bytes of UTF-8. Both sides must say the same. Default `pumpjack`. */
-  app?: string;
-  /** The channels, in an order that both sides share. Default: one, `data`, of bytes. */
-  channels?: C;
-  /** The wires, chosen by the scheme of an address: `[tcp(), mem()]`. Default: none. */
-  transports?: readonly (Transport | PacketTransport)[];
-  /** The clock, ms that never go back. Default: that of the queue it joins, else the platform's monotonic clock. */
-  now?: () => number;
-  /** Where chance comes from (the spread of reconnection attempts), 0 up to 1. Default `Math.random`; keys never come from it. */
-  random?: () => number;
-}
-
-/** The program's callbacks, called during `queue.pump()`, right when the event enters the queue. */
-export interface PeerCallbacks<C extends Channels = Channels> {
-  /** With each `NETWORK_CONNECTED`. */
-  onConnection?: (peer: Peer<C>) => void;
-  /** With each `NETWORK_DISCONNECTED`. */
-  onLostConnection?: (peer: Peer<C>, reason: DisconnectReason) => void;
-}
-
-/** Options of {@link Network.listen}. */
-export interface ListenOptions<C extends Channels = Channels> extends PeerCallbacks<C>, RawOptions {
-  /**
-   * Who may come in; asked once for each new session, before it exists. Runs when the handshake arrives, outside of the frame:
-   * decide, and touch nothing of the game. `true` lets in; `false` or a text refuses, and the text is told to the client. A
-   * promise is waited for, within `handshakeMs`; one that rejects refuses. Raw links are not asked about.
-   */
-  admit?: (request: AdmitRequest) => AdmitAnswer | Promise<AdmitAnswer>;
-}
-
-/** Options of {@link Network.connect}. */
-export interface ConnectOptions<C extends Channels = Channels> extends PeerCallbacks<C>, RawOptions {
-  /** What the server's `admit` gets to see, at most 1024 bytes: a token, a password. Text goes as UTF-8. */
-  credentials?: string | Uint8Array;
-}
-
-/** Plain numbers about a network. */
-export interface NetworkStats {
-  /** Peers connected or suspended. */
-  readonly peers: number;
-  /** Events that wait for the next pump. */
-  readonly pending: number;
-  /** Links that were dropped by a limit before they became a peer. */
-  readonly refused: number;
-  /** Handshakes that broke the protocol, were not for this application, or took too long. */
-  readonly badHandshakes: number;
-  /** Attempts to resume a session without its key, or with a used one. */
-  readonly badResumes: number;
-  /**
-   * What came to listeners over UDP (`enet:`, `udp:`) and was ignored: datagrams that are garbage, forged or of a connection that is not there, and
-   * packets that had come before, as they do when an acknowledgement is lost, or when somebody replays them.
-   */
-  readonly ignored: number;
-}
+import type { Acceptor, AcceptorHooks, LaneRole, Link, RawRole, Transport } from './transport.ts';
 
 /**
  * The network as a driver of an `EventQueue`: `new EventQueue({ drivers: [net] })`. Creating it opens nothing; `listen` and
@@ -384,21 +329,6 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
 
 /** For all networks of the process, so that an id in a log names one peer. */
 let peersMade = 0;
-
-const BRINGS: Readonly<Record<string, string>> = {
-  mem: 'mem() from "pumpjack"',
-  tcp: 'tcp() from "pumpjack/tcp"',
-  tls: 'tls() from "pumpjack/tls"',
-  ws: 'ws() from "pumpjack/ws"',
-  wss: 'ws() from "pumpjack/ws"',
-  enet: 'enet() from "pumpjack/enet"',
-  udp: 'udp() from "pumpjack/udp"',
-};
-
-function missingTransport(scheme: string): string {
-  const brings = BRINGS[scheme.replace('+raw', '')];
-  return `no transport for "${scheme}:"; add ${brings ?? 'one that serves it'} to transports`;
-}
 
 function rawRole(transport: Transport, address: Address): RawRole {
   if (transport.raw) return transport.raw;

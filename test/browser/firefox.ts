@@ -7,15 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { has } from '../event/input/pane.ts';
+import type { Engine, Step } from './engine.ts';
 
 export const firefox: string | undefined = ['firefox-esr', 'firefox'].find(has);
 if (firefox === undefined)
   process.stderr.write(
-    'Firefox is not installed (apt-get install firefox-esr): test/browser/firefox.test.ts is skipped\n',
+    'Firefox is not installed (apt-get install firefox-esr): its part of test/browser/engines.test.ts is skipped\n',
   );
-
-/** One step of a device: https://w3c.github.io/webdriver-bidi/#command-input-performActions. */
-export type Step = Readonly<Record<string, unknown>> & { readonly type: string };
 
 interface Answer {
   readonly id?: number;
@@ -27,8 +25,7 @@ interface Answer {
 }
 
 /** A Firefox of its own with one page. */
-export class Firefox {
-  /** What the page complained about. */
+export class Firefox implements Engine {
   readonly complaints: string[] = [];
   readonly #child: ChildProcess;
   readonly #profile: string;
@@ -82,7 +79,6 @@ export class Firefox {
     await this.#ask('browsingContext.navigate', { context: this.#context, url, wait: 'complete' });
   }
 
-  /** Runs it in the page; gives what it gives, which has to be JSON. */
   async run<T>(work: () => T | Promise<T>): Promise<T> {
     const expression = `(async () => JSON.stringify((await (${work})()) ?? null))()`;
     const how = { expression, target: { context: this.#context }, awaitPromise: true };
@@ -92,7 +88,6 @@ export class Firefox {
     return JSON.parse(result.value) as T; // it was made of a T
   }
 
-  /** Real input, from a keyboard or a mouse. */
   async act(device: 'key' | 'pointer' | 'wheel', ...actions: Step[]): Promise<void> {
     await this.#ask('input.performActions', {
       context: this.#context,

@@ -25,19 +25,21 @@ import { columnUnder, drawBoard } from './board.ts';
 const canvas = element('board', HTMLCanvasElement);
 const draw = pen(canvas);
 const form = element('enter', HTMLFormElement);
+const name = element('name', HTMLInputElement);
 const net = new Network({ app: APP, channels, transports: [ws()] });
 const queue = new EventQueue({ drivers: [net, dom({ target: canvas })] });
 const clock = new Clock();
 reconnectOnWake(net);
 
 // To the host that this page comes from.
+name.focus();
 let seat = null as Seat | null; // set when the form is sent, which the compiler does not see from the loop
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   form.style.display = 'none';
   canvas.focus();
   seat = new Seat(net.connect('ws:///table'));
-  seat.server.send('join', { name: element('name', HTMLInputElement).value, watch: false });
+  seat.server.send('join', { name: name.value, watch: false });
 });
 
 let pointed = 3;
