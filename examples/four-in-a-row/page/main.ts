@@ -31,8 +31,8 @@ const queue = new EventQueue({ drivers: [net, dom({ target: canvas })] });
 const clock = new Clock();
 reconnectOnWake(net);
 
-// To the host that this page comes from.
 name.focus();
+// To the host that this page comes from.
 let seat = null as Seat | null; // set when the form is sent, which the compiler does not see from the loop
 form.addEventListener('submit', (event) => {
   event.preventDefault();
