@@ -39,16 +39,22 @@ export class WebKit implements Engine {
     // Of its own group, so that the screen and the browser end with it.
     const driver = spawn('xvfb-run', ['-a', 'WebKitWebDriver', `--port=${port}`], {
       detached: true,
-      env: { ...process.env, HOME: home },
+      // xvfb-run leaves its folder behind when it is ended.
+      env: { ...process.env, HOME: home, TMPDIR: home },
       stdio: 'ignore',
     });
     const base = `http://127.0.0.1:${port}`;
-    await listening(driver, `${base}/status`);
-    const options = { binary: webkit, args: ['--automation', '--geometry=800x600'] };
-    const { sessionId } = (await ask('POST', `${base}/session`, {
-      capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': options } },
-    })) as { sessionId: string }; // what the specification says
-    return new WebKit(driver, home, `${base}/session/${sessionId}`);
+    try {
+      await listening(driver, `${base}/status`);
+      const options = { binary: webkit, args: ['--automation', '--geometry=800x600'] };
+      const { sessionId } = (await ask('POST', `${base}/session`, {
+        capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': options } },
+      })) as { sessionId: string }; // what the specification says
+      return new WebKit(driver, home, `${base}/session/${sessionId}`);
+    } catch (error) {
+      await end(driver, home);
+      throw error;
+    }
   }
 
   async open(url: string): Promise<void> {
@@ -73,18 +79,28 @@ export class WebKit implements Engine {
   }
 
   async close(): Promise<void> {
-    await this.#takeComplaints();
-    await ask('DELETE', this.#session);
-    const gone = once(this.#driver, 'exit');
-    if (this.#driver.pid) process.kill(-this.#driver.pid);
-    await gone;
-    await rm(this.#home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    try {
+      await this.#takeComplaints();
+      await ask('DELETE', this.#session);
+    } finally {
+      await end(this.#driver, this.#home);
+    }
   }
 
   async #takeComplaints(): Promise<void> {
     const said = () => (globalThis as { complaints?: string[] }).complaints ?? [];
     this.complaints.push(...(await this.run(said)));
   }
+}
+
+/** The driver, its screen and its browser, whatever state they are in. */
+async function end(driver: ChildProcess, home: string): Promise<void> {
+  if (driver.pid && driver.exitCode === null) {
+    const gone = once(driver, 'exit');
+    process.kill(-driver.pid);
+    await gone;
+  }
+  await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 
 async function ask(method: string, url: string, body?: unknown): Promise<unknown> {
