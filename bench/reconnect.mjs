@@ -1,17 +1,16 @@
 // node bench/reconnect.mjs [--quick] [--cuts N] [--only throughput|cuts|overhead]: what resumption costs. From a clean cut on loopback to RESUMED; the
 // bytes a small reliable message takes beside its own; throughput against the same without, in two ways. One is the same library with
-// resumption taken out (lib/without-resumption.mjs): what is written is forgotten, and nothing is acknowledged. The other is the same session with its
+// resumption taken out (reconnect/without-resumption.mjs): what is written is forgotten, and nothing is acknowledged. The other is the same session with its
 // messages sent lossy: no log, no acknowledgement, no window, but another kind of frame. (A raw stream writes each message by itself and
 // says nothing of this.) Needs `npm run build`.
-import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 import { bytes, EventQueue, Network } from 'pumpjack';
 import { tcp } from 'pumpjack/tcp';
 import { machine } from './lib/machine.mjs';
 import { table } from './lib/markdown.mjs';
 import { median, percentile, ratio } from './lib/stats.mjs';
-import { library } from './lib/without-resumption.mjs';
+import { startWorker } from './lib/worker.mjs';
+import { joined, line, next, program } from './reconnect/program.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -27,66 +26,17 @@ if (values.only !== '' && !parts.includes(values.only))
 const wanted = (part) => values.only === '' || values.only === part;
 const cuts = Number(values.cuts ?? (values.quick ? 20 : 1000));
 const rounds = values.quick ? 3 : 11;
+/** Measurements in each process. */
+const TIMES = 3;
 const messages = values.quick ? 50_000 : 1_000_000;
 
-/** @typedef {import('./lib/without-resumption.mjs').Library} Library */
-/** @typedef {Pick<Library, 'bytes' | 'EventQueue' | 'Network' | 'tcp'>} Kit */
-/** @type {Kit} */
-const built = { bytes, EventQueue, Network, tcp };
-
-/** A program: a network and its queue. @param {object} [limits] @param {Kit} [kit] */
-function program(limits = {}, kit = built) {
-  const channels = { data: kit.bytes };
-  const net = new kit.Network({ app: 'bench/1', transports: [kit.tcp()], channels, ...limits });
-  return { net, queue: new kit.EventQueue({ drivers: [net] }) };
-}
-
-/**
- * The next event of that type; what comes before it is dropped.
- * @param {ReturnType<typeof program>} of @param {string} type
- */
-async function next({ queue }, type) {
-  for (;;) {
-    const event = await queue.wait(10_000);
-    if (event.type === type) return event;
-    if (event.type === 'NOEVENT') throw new Error(`no ${type}`);
-  }
-}
-
-/** A line on which every connection can be cut in order, as a proxy that ends does. @param {number} port */
-async function line(port) {
-  /** @type {Set<import('node:net').Socket>} */
-  const sockets = new Set();
-  const server = createServer({ noDelay: true }, (near) => {
-    const far = connect({ host: '127.0.0.1', port, noDelay: true });
-    for (const [from, to] of /** @type {const} */ ([
-      [near, far],
-      [far, near],
-    ])) {
-      sockets.add(from);
-      from.pipe(to);
-      from.on('error', () => {});
-      from.on('close', () => sockets.delete(from));
-    }
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  return {
-    port: typeof address === 'object' ? address?.port : 0,
-    cut: () => {
-      for (const socket of sockets) socket.end();
-    },
-    close: () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
-  };
-}
+/** @type {import('./reconnect/program.mjs').Kit} */
+const kit = { bytes, EventQueue, Network, tcp };
 
 /** Milliseconds from the cut to NETWORK_RESUMED in the client, sorted. */
 async function resumes() {
-  const server = program({ exemptLoopback: true });
-  const client = program();
+  const server = program(kit, { exemptLoopback: true });
+  const client = program(kit);
   const listener = await server.net.listen('tcp://127.0.0.1:0').ready();
   const wire = await line(Number(listener.uri.split(':').at(-1)));
   client.net.connect(`tcp://127.0.0.1:${wire.port}`);
@@ -108,7 +58,7 @@ async function resumes() {
 
 /** Bytes on the link beside the payload, for each of many messages of 16 bytes, both ways, acknowledgements included. */
 async function overhead() {
-  const { client, server, peer, far } = await joined();
+  const { client, server, peer, far, close } = await joined(kit);
   const payload = new Uint8Array(16);
   const count = 1000;
   const before = far.stats.bytesIn + far.stats.bytesOut;
@@ -123,54 +73,31 @@ async function overhead() {
     }
   }
   const after = far.stats.bytesIn + far.stats.bytesOut;
-  await Promise.all([client.queue.close(), server.queue.close()]);
+  await close();
   return (after - before) / count - payload.length;
 }
 
-/** Messages of 64 bytes in a second, one way, between two programs of this process. @param {Kit} kit @param {boolean} lossy */
-async function throughput(kit, lossy) {
-  const { client, server, peer } = await joined({ lossyMessages: 1e6, lossyBytes: 2 ** 26 }, kit);
-  const payload = new Uint8Array(64);
-  const began = performance.now();
-  let sent = 0;
-  for (let got = 0; got < messages; ) {
-    // Small bursts, so that neither the send buffer nor the high-water mark for lossy messages decides.
-    for (let n = 0; n < 400 && sent < messages && peer.send('data', payload, { lossy }); n++) sent++;
-    for (const event of server.queue.get()) if (event.type === 'NETWORK_DATA_IN') got++;
-    client.queue.get();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  const seconds = (performance.now() - began) / 1000;
-  await Promise.all([client.queue.close(), server.queue.close()]);
-  return messages / seconds;
-}
-
-/** @param {object} [limits] @param {Kit} [kit] */
-async function joined(limits, kit) {
-  const server = program(limits, kit);
-  const client = program(limits, kit);
-  const { uri } = await server.net.listen('tcp://127.0.0.1:0').ready();
-  const peer = client.net.connect(uri);
-  const event = await next(server, 'NETWORK_CONNECTED');
-  await next(client, 'NETWORK_CONNECTED');
-  if (!('peer' in event) || !event.peer) throw new Error('no peer');
-  return { client, server, peer, far: event.peer };
-}
-
-/** Round by round, so that what slows a round down slows all three: messages a second as it is, without resumption, sent lossy. */
+/**
+ * Messages a second as it is, without resumption, sent lossy; round by round, so that what slows a round down slows all three. Each
+ * is a new process each time: a compiler that was lucky with one of them stays so for as long as its process runs.
+ */
 async function throughputs() {
-  const [whole, without] = [await library(true), await library(false)];
   const contenders = /** @type {const} */ ([
-    ['reliable', whole, false],
-    ['without', without, false],
-    ['lossy', whole, true],
+    ['reliable', 'whole', false],
+    ['without', 'without', false],
+    ['lossy', 'whole', true],
   ]);
   const rates = { reliable: [0], without: [0], lossy: [0] };
   for (let round = 0; round < rounds; round++) {
     // Whoever comes first has the coldest caches: each in turn.
     const order = contenders.map((_, i) => contenders[(i + round) % contenders.length] ?? contenders[0]);
-    for (const [, kit, lossy] of order) await throughput(kit, lossy); // warm
-    for (const [name, kit, lossy] of order) rates[name][round] = await throughput(kit, lossy);
+    for (const [name, library, lossy] of order) {
+      const worker = startWorker(new URL('reconnect/throughput.mjs', import.meta.url), [library]);
+      const times = [];
+      for (let i = 0; i <= TIMES; i++) times[i] = await worker.ask('throughput', { messages, lossy });
+      rates[name][round] = median(times.slice(1)); // the first one is to warm up
+      await worker.stop();
+    }
   }
   return rates;
 }
@@ -209,6 +136,6 @@ if (wanted('throughput')) {
   notes = `\n\nmessages of 64 bytes a second, median: ${each.join(', ')}`;
 }
 console.log(
-  `${made.date}, Node ${made.node}, ${made.platform}, ${made.cores} cores, load ${made.load.join(', ')}; ${cuts} cuts, ${rounds} rounds of ${messages} messages${values.quick ? ' (quick: the numbers mean little)' : ''}\n`,
+  `${made.date}, Node ${made.node}, ${made.platform}, ${made.cores} cores, load ${made.load.join(', ')}; ${cuts} cuts, ${rounds} rounds of ${TIMES} times ${messages} messages${values.quick ? ' (quick: the numbers mean little)' : ''}\n`,
 );
 console.log(table(['goal', 'wanted', 'measured', 'reached'], rows) + notes);

@@ -47,6 +47,14 @@ export const MUTANTS: readonly Mutant[] = [
     by: tests('receiving', 'a heartbeat is company enough in the end'),
   },
   {
+    name: 'a page is forgotten when one channel of it is acknowledged',
+    file: 'outbox.ts',
+    find: '(this.#counts[c * EACH + ACKED] as number) < (page.accepted[c] as number)) return false;\n    return true;',
+    replace:
+      '(this.#counts[c * EACH + ACKED] as number) >= (page.accepted[c] as number)) return true;\n    return false;',
+    by: sim('cuts'),
+  },
+  {
     name: 'an ACK beyond what was written is taken',
     file: 'outbox.ts',
     find: ' || delivered > (counts[at + WRITTEN] as number)',

@@ -1,6 +1,7 @@
 // The log: its numbers under any order of accepting, writing, acknowledging and resuming. Knows outbox.ts.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { OVERHEAD } from '../../src/transport/session/frame.ts';
 import { Outbox } from '../../src/transport/session/outbox.ts';
 import { Ring } from '../../src/transport/session/ring.ts';
 import { FrameError } from '../../src/transport/session/varint.ts';
@@ -74,6 +75,35 @@ it('[S-17] [I-4] [I-5] never more in flight than the window, no number negative,
       const accepted = outbox.accepted.reduce((a, b) => a + b, 0);
       expect(outbox.unsent().reduce((a, b) => a + b, 0)).toBe(outbox.size);
       expect(accepted - outbox.size).toBe(upTo(delivered).reduce((a, b) => Math.min(a + b, accepted), 0) - 0);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it('[S-21] what is acknowledged is forgotten to the byte, up to the first message that is not, whatever page it is in', () => {
+  const cost = (size: number): number => size + OVERHEAD;
+  const sizes = fc.array(fc.record({ c: fc.nat(CHANNELS - 1), size: fc.nat(700) }), { minLength: 1, maxLength: 40 });
+  const acks = fc.array(fc.record({ c: fc.nat(CHANNELS - 1), n: fc.nat(12) }), { maxLength: 20 });
+  fc.assert(
+    fc.property(fc.array(fc.record({ sizes, acks }), { maxLength: 6 }), (turns) => {
+      const outbox = new Outbox(CHANNELS);
+      let log: { c: number; seq: number; cost: number }[] = [];
+      for (const turn of turns) {
+        for (const { c, size } of turn.sizes) {
+          outbox.add(c, new Uint8Array(size));
+          log.push({ c, seq: outbox.accepted[c] as number, cost: cost(size) });
+        }
+        while (outbox.take(65_536, 2 ** 30)); // all of it
+        for (const { c, n } of turn.acks) {
+          outbox.ack(c, Math.min(outbox.written[c] as number, (outbox.acked[c] as number) + n));
+          outbox.release();
+          const stays = log.findIndex((m) => m.seq > (outbox.acked[m.c] as number));
+          log = stays < 0 ? [] : log.slice(stays);
+          expect(outbox.size).toBe(log.length);
+          expect(outbox.buffered).toBe(log.reduce((sum, m) => sum + m.cost, 0));
+          expect(outbox.inflight).toBe(outbox.buffered);
+        }
+      }
     }),
     { numRuns: 300 },
   );

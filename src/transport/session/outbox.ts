@@ -22,6 +22,10 @@ interface Page {
   readonly bytes: Uint8Array;
   end: number;
   next: Page | undefined;
+  // When `next` was begun: messages and cost counted from the beginning, and the highest numbers accepted, by channel.
+  tail: number;
+  cost: number;
+  accepted: readonly number[];
 }
 
 /** What `Exchange` needs of a log; {@link Outbox} keeps one for all channels, `LaneOutbox` one for each. */
@@ -90,6 +94,8 @@ export class Outbox {
   #cursor = 0;
   #sent = 0;
   #tail = 0;
+  // Cost of everything that is acknowledged and gone.
+  #gone = 0;
   // The frame that was looked at last.
   #channel = 0;
   #seq = 0;
@@ -140,9 +146,9 @@ export class Outbox {
   add(channel: number, payload: Uint8Array): void {
     const counts = this.#counts;
     const seq = (counts[channel * EACH + ACCEPTED] as number) + 1;
-    counts[channel * EACH + ACCEPTED] = seq;
     const length = 1 + varintSize(seq) + payload.length;
     const page = this.#room(length + 4);
+    counts[channel * EACH + ACCEPTED] = seq;
     page.end = putMessage(page.bytes, page.end, length, DATA + channel, -1, seq, payload);
     this.#tail++;
     this.buffered += payload.length + OVERHEAD;
@@ -179,10 +185,17 @@ export class Outbox {
   /** Forgets what is acknowledged. A peer that acknowledges out of order frees nothing until the rest follows. */
   release(): void {
     for (let page = this.#oldest; page !== undefined && this.#head < this.#sent; page = this.#oldest) {
+      // A page at a time where that can be: in a flood most of them are never looked into again.
+      if (page.next !== undefined && this.#done(page)) {
+        this.#free(page.cost - this.#gone);
+        this.#head = page.tail;
+        this.#cursor = Math.max(this.#cursor, this.#head);
+        this.#drop();
+        continue;
+      }
       const end = this.#look(page.bytes, this.#headAt);
       if (this.#seq > (this.#counts[this.#channel * EACH + ACKED] as number)) break;
-      this.buffered -= this.#cost;
-      this.inflight -= this.#cost;
+      this.#free(this.#cost);
       this.#head++;
       this.#headAt = end;
       // What is acknowledged need not be written on this link any more.
@@ -191,7 +204,6 @@ export class Outbox {
         this.#page = page;
         this.#at = end;
       }
-      if (end === page.end && page.next !== undefined) this.#drop();
     }
   }
 
@@ -228,6 +240,19 @@ export class Outbox {
     this.inflight = 0;
   }
 
+  /** Whether all in `page`, behind which there is another, is acknowledged. */
+  #done(page: Page): boolean {
+    for (let c = this.#first; c <= this.#last; c++)
+      if ((this.#counts[c * EACH + ACKED] as number) < (page.accepted[c] as number)) return false;
+    return true;
+  }
+
+  #free(cost: number): void {
+    this.buffered -= cost;
+    this.inflight -= cost;
+    this.#gone += cost;
+  }
+
   /** The page at the end, with room for `size` bytes. */
   #room(size: number): Page {
     const last = this.#newest;
@@ -237,10 +262,15 @@ export class Outbox {
     }
     const usual = Math.max(size, Math.min(LARGEST, Math.max(SMALLEST, 2 * this.buffered)));
     const bytes = (usual === LARGEST ? spare.pop() : undefined) ?? uninitialized(usual);
-    const page: Page = { bytes, end: 0, next: undefined };
+    const page: Page = { bytes, end: 0, next: undefined, tail: 0, cost: 0, accepted: [] };
     this.#newest = page;
     if (last === undefined) this.#oldest = this.#page = page;
-    else last.next = page;
+    else {
+      last.next = page;
+      last.tail = this.#tail;
+      last.cost = this.#gone + this.buffered;
+      last.accepted = this.accepted;
+    }
     if (this.#head === this.#tail && last !== undefined) this.#drop();
     return page;
   }

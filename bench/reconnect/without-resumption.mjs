@@ -34,7 +34,7 @@ const PATCHES = {
     }
     this.#head = this.#tail;
     this.#headAt = this.#at;
-    this.buffered = this.inflight = 0;
+    this.#free(this.buffered);
   }
 
   /** Forgets what is acknowledged.`,
@@ -60,7 +60,7 @@ function patched(file) {
     const parts = code.split(find);
     if (parts.length !== 2)
       throw new Error(
-        `src/transport/session/${file} has changed: a text is there ${parts.length - 1} times, not once. Adapt bench/lib/without-resumption.mjs to it:\n${find}`,
+        `src/transport/session/${file} has changed: a text is there ${parts.length - 1} times, not once. Adapt bench/reconnect/without-resumption.mjs to it:\n${find}`,
       );
     code = parts.join(replace);
   }
