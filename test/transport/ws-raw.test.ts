@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { bytes, json, simulate, text } from '../../src/index.ts';
 import { tcp } from '../../src/transport/wires/tcp.ts';
 import { ws as browserWs } from '../../src/transport/wires/ws/browser.ts';
+import { SMALL } from '../../src/transport/wires/ws/frame.ts';
 import { ws } from '../../src/transport/wires/ws/node.ts';
 import { Program } from '../support/program.ts';
 
@@ -72,6 +73,28 @@ describe('ws+raw', () => {
     peer.send('chat', 'hello');
     expect(await other.hears(1)).toEqual([Buffer.from('hello')]);
   });
+
+  it.each([false, true])(
+    'messages of every length that is written in another way, text and binary, in order; compression %s',
+    async (perMessageDeflate) => {
+      const { server, uri } = await listening({ textChannel: 'chat' }, { transports: [ws({ perMessageDeflate })] });
+      const other = await plain(uri, [], { perMessageDeflate });
+      other.socket.ping();
+      const { peer } = await server.next('NETWORK_CONNECTED');
+      // RFC 6455 has three ways to write a length; ours writes what is short by itself (frame.ts).
+      const sizes = [0, 1, 125, 126, 127, SMALL - 1, SMALL, 65_535, 65_536, 3];
+      const sent: (string | Buffer)[] = [];
+      for (const size of sizes) {
+        const binary = Buffer.from(Uint8Array.from({ length: size }, (_, at) => at * 31));
+        const words = 'x'.repeat(Math.max(0, size - 2)) + (size > 1 ? 'ü' : '');
+        expect(peer.send('data', binary)).toBe(true);
+        expect(peer.send('chat', words)).toBe(true);
+        sent.push(binary, words);
+      }
+      expect(await other.hears(sent.length)).toEqual(sent);
+      expect(other.socket.extensions).toBe(perMessageDeflate ? 'permessage-deflate' : '');
+    },
+  );
 
   it('a textChannel tells text from binary, both ways, each numbered from 1', async () => {
     const { server, uri } = await listening({ textChannel: 'move' });

@@ -49,12 +49,12 @@ export function listenWs(
     else
       webSockets.handleUpgrade(request, socket, head, (webSocket) => {
         own?.upgraded(socket);
-        accept(webSocket, asked.remote, request.socket);
+        accept(webSocket, asked.remote, request.socket, socket);
       });
   };
 
-  const accept = (webSocket: WebSocket, remote: string, socket: Socket): void => {
-    const port = new NodePort(webSocket, socket instanceof Socket);
+  const accept = (webSocket: WebSocket, remote: string, socket: Socket, under: Duplex): void => {
+    const port = new NodePort(webSocket, socket instanceof Socket, under);
     const uri = `${address.scheme}://${hostForUri(remote)}:${socket.remotePort ?? 0}`;
     const link = new WsLink(port, { uri, remote, secure, open: true });
     const owner = hooks.accepted(link);

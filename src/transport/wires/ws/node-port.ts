@@ -1,19 +1,27 @@
 // A WebSocket of the package ws as a port, its errors as ours. Knows that package; knows neither client nor server.
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { NetworkError } from '../../errors.ts';
 import { networkError } from '../socket.ts';
 import { closeError, type WsLink, type WsPort } from './common.ts';
+import { SMALL, smallFrame } from './frame.ts';
 
 /** @internal */
 export class NodePort implements WsPort {
   readonly instant: boolean;
   readonly #socket: WebSocket;
+  readonly #under: Duplex | undefined;
   #failure: NetworkError | undefined;
   #dropped = false;
 
-  /** @param instant - whether there is a socket of the system under it, and not some stream that passes on what it is given. */
-  constructor(socket: WebSocket, instant: boolean) {
+  /**
+   * @param instant - whether there is a socket of the system under it, and not some stream that passes on what it is given.
+   * @param under - on a server, the stream that was upgraded.
+   */
+  constructor(socket: WebSocket, instant: boolean, under?: Duplex) {
     this.#socket = socket;
+    // With compression there may be messages that the package has not written yet.
+    if (socket.extensions === '') this.#under = under;
     this.instant = instant;
     // What is left to see of a connection that was dropped is our own doing.
     socket.on('error', () => {});
@@ -39,7 +47,11 @@ export class NodePort implements WsPort {
     return this.#socket.bufferedAmount;
   }
   send(bytes: Uint8Array, text: boolean, sent: (() => void) | undefined): void {
-    this.#socket.send(bytes, { binary: !text }, sent);
+    const socket = this.#socket;
+    // The package writes head and body each by itself, which for a small message costs more than all else on its way.
+    if (bytes.length < SMALL && socket.readyState === socket.OPEN && this.#under)
+      this.#under.write(smallFrame(bytes, text), sent);
+    else socket.send(bytes, { binary: !text }, sent);
   }
   pause(): void {
     this.#socket.pause();
