@@ -9,6 +9,8 @@ const GRACE = 2000;
 
 /** One host's clock. */
 export class Clock {
+  /** Whole ms since the beginning. */
+  time = 0;
   readonly #origin: number;
   #now: number;
   #patience = Number.NEGATIVE_INFINITY;
@@ -25,11 +27,7 @@ export class Clock {
     if (!(now > this.#now)) return;
     if (now - this.#now > FREEZE) this.#patience = Math.floor(now - this.#origin) + GRACE;
     this.#now = now;
-  }
-
-  /** Whole ms since the beginning. */
-  get time(): number {
-    return Math.floor(this.#now - this.#origin);
+    this.time = Math.floor(now - this.#origin);
   }
 
   /** Whether this process stood still just now, so that nobody's silence may be held against him. */
