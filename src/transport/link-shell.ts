@@ -62,8 +62,10 @@ export class LinkShell implements LinkHooks, Flushable {
   }
 
   received(bytes: Uint8Array, text?: boolean): void {
-    if (text) this.core.receiveText(this.#owner.now());
-    else this.core.receive(bytes, this.#owner.now());
+    const { core } = this;
+    core.buffered = this.link.buffered;
+    if (text) core.receiveText(this.#owner.now());
+    else core.receive(bytes, this.#owner.now());
     this.#owner.settled(this);
   }
 

@@ -119,6 +119,7 @@ export class RawPeer implements PeerBackend, LinkHooks, PeerContext, Source<Netw
     }
     if (this.bufferedAmount + bytes.length > this.#host.limits.sendBuffer) {
       this.#wasFull = true;
+      this.#askFlush();
       return false;
     }
     this.#out.messages++;
@@ -217,6 +218,7 @@ export class RawPeer implements PeerBackend, LinkHooks, PeerContext, Source<Netw
   }
 
   tick(now: number): void {
+    if (this.#writable) this.#drained();
     if (now < this.#deadline) return;
     this.#deadline = Number.POSITIVE_INFINITY;
     if (this.#state === 'connecting') {
@@ -311,7 +313,12 @@ export class RawPeer implements PeerBackend, LinkHooks, PeerContext, Source<Netw
   }
 
   #drained(): void {
-    if (!this.#wasFull || this.bufferedAmount > this.#host.limits.sendBuffer / 2) return;
+    if (!this.#wasFull || this.#inbox.ended) return;
+    if (this.bufferedAmount > this.#host.limits.sendBuffer / 2) {
+      // A link that did not say stop, since it can hold more than sendBuffer, says nothing of what leaves either: it is looked at.
+      if (this.#writable) this.#host.wakeAt(this.#host.now() + 1);
+      return;
+    }
     this.#wasFull = false;
     this.#arrived({ kind: 'drain', at: this.#host.now() });
   }

@@ -83,7 +83,7 @@ export interface Link {
   readonly stats?: LinkStats | undefined;
   /**
    * Sends the bytes (one message, where the kind has messages). `false`: taken, but wait for `writable` before the next. They may be
-   * written into again once the other side has them. `how` is only told to wires that have different ways.
+   * written into again once the other side says that it has them and, for anybody else's bytes, `buffered` is 0. `how` is only told to wires that have different ways.
    */
   write(bytes: Uint8Array, how?: WriteHow): boolean;
   /** Stop calling `received` for a while; the sender is held up where the wire can do that. */

@@ -5,6 +5,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { bytes, json, lengthPrefixed, lines, mem, text } from '../../src/index.ts';
 import { tcp } from '../../src/transport/wires/tcp.ts';
+import { tls } from '../../src/transport/wires/tls.ts';
+import { ws } from '../../src/transport/wires/ws/node.ts';
+import { certificate } from '../support/certificate.ts';
 import { freePort } from '../support/free-port.ts';
 import { Program } from '../support/program.ts';
 import { RawSocket } from '../support/raw-socket.ts';
@@ -121,6 +124,37 @@ describe('raw streams', () => {
       } else got += ((await server.next('NETWORK_DATA_IN')).data as Uint8Array).length;
     }
     expect(got).toBe(written);
+  });
+
+  // Less than the links themselves would hold before they say stop, and more.
+  it.each(
+    ['tcp+raw://127.0.0.1:0', 'tls+raw://127.0.0.1:0', 'ws+raw://127.0.0.1:0', 'mem+raw://full'].flatMap((uri) =>
+      [70_000, 400_000, 1_000_000].map((sendBuffer) => [uri, sendBuffer] as const),
+    ),
+  )('%s with a sendBuffer of %i: who was refused and waits for NETWORK_DRAIN gets it', async (uri, sendBuffer) => {
+    const transports = [tcp(), tls({ ...certificate, servername: 'localhost' }), ws(), mem({ isolated: true })];
+    const limits = { sendBuffer, recvWindow: 70_000 };
+    const reader = new Program({ transports, channels, ...limits });
+    const listener = await reader.net.listen(uri).ready();
+    const writer = new Program({ transports, channels, ...limits });
+    const peer = writer.net.connect(listener.uri);
+    await writer.next('NETWORK_CONNECTED');
+    const block = new Uint8Array(10_000);
+    // Nobody reads until the system's buffers are full as well.
+    let sent = 0;
+    for (let full = 0; full < 100; ) {
+      if (peer.send('data', block)) sent++;
+      else full++;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    // What was told while it filled up is old.
+    writer.pump();
+    writer.pending.length = 0;
+    expect(peer.send('data', block)).toBe(false);
+    let got = 0;
+    while (got < sent * block.length) got += ((await reader.next('NETWORK_DATA_IN')).data as Uint8Array).length;
+    expect(await writer.next('NETWORK_DRAIN')).toMatchObject({ peer });
+    expect(peer.send('data', block)).toBe(true);
   });
 
   it('a line that is too long is an error event and ends that peer alone', async () => {

@@ -58,7 +58,7 @@ it('[S-17] [I-4] [I-5] never more in flight than the window, no number negative,
           upTo(delivered).forEach((d, c) => {
             outbox.ack(c, d);
           });
-          outbox.release();
+          outbox.release(true);
         } else {
           underWay = [];
           outbox.resume({ delivered: upTo(delivered), received: upTo(received.length) });
@@ -96,7 +96,7 @@ it('[S-21] what is acknowledged is forgotten to the byte, up to the first messag
         while (outbox.take(65_536, 2 ** 30)); // all of it
         for (const { c, n } of turn.acks) {
           outbox.ack(c, Math.min(outbox.written[c] as number, (outbox.acked[c] as number) + n));
-          outbox.release();
+          outbox.release(true);
           const stays = log.findIndex((m) => m.seq > (outbox.acked[m.c] as number));
           log = stays < 0 ? [] : log.slice(stays);
           expect(outbox.size).toBe(log.length);

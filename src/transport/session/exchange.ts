@@ -307,7 +307,7 @@ export abstract class Exchange {
     const { outbox } = this;
     // Nothing is written to an unconfirmed session, so nothing can be acknowledged before it is confirmed.
     if (readAck(body, outbox) && !dry) this.progressAt = this.clock.now;
-    outbox.release();
+    outbox.release(this.current?.buffered === 0);
     this.#eased();
     if (!outbox.drained) this.current?.want();
   }

@@ -91,8 +91,8 @@ export class LaneOutbox implements Log {
   }
 
   /** Forgets what is acknowledged, on each channel for itself. */
-  release(): void {
-    for (const log of this.#logs) log.release();
+  release(idle: boolean): void {
+    for (const log of this.#logs) log.release(idle);
   }
 
   /** Begins on a new link whose peer has what `vector` says. */

@@ -66,7 +66,10 @@ export class SessionLink implements FrameSink {
   readonly lanes: boolean;
   /** `open`; `end`: close it in order once the last bytes are out, and drop it after a second; `abort`: drop it now. */
   ending: 'open' | 'end' | 'abort' = 'open';
-  /** Bytes that the transport still holds; the shell keeps it up to date. Decides about lossy messages. */
+  /**
+   * Bytes that the transport still holds; the shell keeps it up to date, also before `receive`. Decides about lossy messages, and whether memory
+   * that the peer says it has got may be given to others.
+   */
   buffered = 0;
   /** Whether what `transmit` gives may be lent: see {@link SessionLink.lent}. Set by the shell; else it is the shell's to keep. */
   instant = false;

@@ -16,7 +16,8 @@ const SHORT = 4096;
 
 /**
  * Frames one behind the other, as they go on the wire. Links may hold views of it, so nothing in it is overwritten before all
- * of it is acknowledged: what the peer has, no link has to bring any more.
+ * of it is acknowledged: what the peer has, no link has to bring any more. That is the peer's word: who lies gets bytes of its own session
+ * that make no sense, but never those of another, for only pages that no link holds go to other sessions.
  */
 interface Page {
   readonly bytes: Uint8Array;
@@ -26,6 +27,8 @@ interface Page {
   tail: number;
   cost: number;
   accepted: readonly number[];
+  // Whether an earlier link may still hold views of it.
+  older: boolean;
 }
 
 /** What `Exchange` needs of a log; {@link Outbox} keeps one for all channels, `LaneOutbox` one for each. */
@@ -182,15 +185,18 @@ export class Outbox {
     return delivered > acked;
   }
 
-  /** Forgets what is acknowledged. A peer that acknowledges out of order frees nothing until the rest follows. */
-  release(): void {
+  /**
+   * Forgets what is acknowledged. A peer that acknowledges out of order frees nothing until the rest follows.
+   * @param idle - whether the link holds nothing of what was written on it any more.
+   */
+  release(idle: boolean): void {
     for (let page = this.#oldest; page !== undefined && this.#head < this.#sent; page = this.#oldest) {
       // A page at a time where that can be: in a flood most of them are never looked into again.
       if (page.next !== undefined && this.#done(page)) {
         this.#free(page.cost - this.#gone);
         this.#head = page.tail;
         this.#cursor = Math.max(this.#cursor, this.#head);
-        this.#drop();
+        this.#drop(idle);
         continue;
       }
       const end = this.#look(page.bytes, this.#headAt);
@@ -212,7 +218,8 @@ export class Outbox {
     vector.delivered.forEach((delivered, c) => {
       this.#counts[c * EACH + ACKED] = delivered;
     });
-    this.release();
+    this.release(false);
+    for (let page = this.#oldest; page !== undefined; page = page.next) page.older = true;
     this.#cursor = this.#head;
     this.#page = this.#oldest;
     this.#at = this.#headAt;
@@ -262,7 +269,7 @@ export class Outbox {
     }
     const usual = Math.max(size, Math.min(LARGEST, Math.max(SMALLEST, 2 * this.buffered)));
     const bytes = (usual === LARGEST ? spare.pop() : undefined) ?? uninitialized(usual);
-    const page: Page = { bytes, end: 0, next: undefined, tail: 0, cost: 0, accepted: [] };
+    const page: Page = { bytes, end: 0, next: undefined, tail: 0, cost: 0, accepted: [], older: false };
     this.#newest = page;
     if (last === undefined) this.#oldest = this.#page = page;
     else {
@@ -271,12 +278,12 @@ export class Outbox {
       last.cost = this.#gone + this.buffered;
       last.accepted = this.accepted;
     }
-    if (this.#head === this.#tail && last !== undefined) this.#drop();
+    if (this.#head === this.#tail && last !== undefined) this.#drop(false);
     return page;
   }
 
-  /** Lets the first page go; there is another behind it. */
-  #drop(): void {
+  /** Lets the first page go; there is another behind it. `idle`: see {@link release}. */
+  #drop(idle: boolean): void {
     const page = this.#oldest;
     this.#oldest = page?.next;
     this.#headAt = 0;
@@ -284,7 +291,8 @@ export class Outbox {
       this.#page = this.#oldest;
       this.#at = 0;
     }
-    if (page?.bytes.length === LARGEST && spare.length < MOST_SPARE) spare.push(page.bytes);
+    if (idle && page?.older === false && page.bytes.length === LARGEST && spare.length < MOST_SPARE)
+      spare.push(page.bytes);
   }
 
   /** Where writing goes on; steps over the end of a page. */
