@@ -138,11 +138,17 @@ export class Peer<C extends Channels = Channels> {
 
   /**
    * Tries to come back at once instead of waiting for the next attempt, since the program knows that the network is there again.
-   * Nothing happens while connected.
+   * While connected the other side is asked for a word, and when none comes within 2 s the link is given up and a new one is tried, instead of
+   * after `linkTimeoutMs`: a machine that slept, or changed its network, may not know yet that its link is dead.
    * @throws UsageError on a raw stream, and on the server's side, which can not dial.
    */
   reconnect(): void {
     this.#backend.reconnect();
+  }
+
+  /** Whether it is one of the network whose table that is. @internal */
+  isOf(table: ChannelTable): boolean {
+    return this.#table === table;
   }
 
   /** Hands over bytes that are encoded already. @internal */

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { bytes, text } from '../../src/index.ts';
 import { tls } from '../../src/transport/wires/tls.ts';
+import { ws } from '../../src/transport/wires/ws/node.ts';
 import { certificate } from '../support/certificate.ts';
 import { freePort } from '../support/free-port.ts';
 import { Program } from '../support/program.ts';
@@ -58,4 +60,21 @@ it('plain bytes, and sockets that never begin the TLS handshake, are dropped and
   const client = new Program({ transports: [tls(certificate)] });
   client.net.connect(listener.uri);
   await client.next('NETWORK_CONNECTED');
+});
+
+it.each(['tls', 'wss'])('%s: a socket that never begins the TLS handshake does not hold up close()', async (scheme) => {
+  const transports = [tls({ ...certificate, handshakeMs: 60_000 }), ws({ ...certificate, handshakeMs: 60_000 })];
+  const server = new Program({ transports });
+  const listener = await server.net.listen(`${scheme}://127.0.0.1:0`).ready();
+  const silent = connect(Number(new URL(listener.uri).port), '127.0.0.1').on('error', () => {});
+  onTestFinished(() => void silent.destroy());
+  await once(silent, 'connect');
+  // A client that came later is through: the server has seen the silent one.
+  const client = new Program({ transports: [tls(certificate), ws(certificate)] });
+  client.net.connect(listener.uri.replace('127.0.0.1', 'localhost'));
+  await client.next('NETWORK_CONNECTED');
+  const gone = once(silent, 'close');
+  await client.queue.close();
+  await server.queue.close();
+  await gone;
 });

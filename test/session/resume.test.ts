@@ -83,6 +83,23 @@ it('[S-26] the epoch is raised for every RESUME written and never used again', (
   expect(epochs).toEqual([1, 2, 3, 4]);
 });
 
+it('reconnect() while connected asks for a word: without one the link is given up after two seconds, with one nothing happens', () => {
+  const h = new Harness().connect();
+  h.run(5000);
+  h.take(h.client);
+  h.client.reconnect(h.now);
+  h.run(5000);
+  expect(h.take(h.client)).toEqual([]);
+  expect(h.opens).toBe(1);
+  // The cable is out: what is written goes nowhere.
+  h.wire.up = false;
+  h.client.reconnect(h.now);
+  h.run(1900);
+  expect(h.client.state).toBe('connected');
+  h.run(400);
+  expect(h.take(h.client)).toMatchObject([{ kind: 'suspended', reason: 'link-timeout' }, { kind: 'resumed' }]);
+});
+
 it('the client writes nothing before RESUMED, RESUMED is the first frame', () => {
   const h = new Harness().connect();
   h.client.send(0, text('x'), h.now);

@@ -95,6 +95,17 @@ describe('a WebSocket server attached to a web server', () => {
     await expect(failing.ready()).rejects.toMatchObject({ code: 'ERR_ADDRESS_IN_USE' });
   });
 
+  it('a listener that is closed before the server listens leaves nothing on it', async () => {
+    const http = createServer();
+    const counts = (): number[] => ['listening', 'error', 'upgrade'].map((event) => http.listenerCount(event));
+    const before = counts();
+    for (let i = 0; i < 3; i++)
+      await program(ws({ server: http }))
+        .net.listen('ws:///play')
+        .close();
+    expect(counts()).toEqual(before);
+  });
+
   it('https, and addresses that contradict the given server', async () => {
     const { http, port } = await webServer(() => createHttps(certificate));
     const server = program(ws({ server: http }));
@@ -304,5 +315,17 @@ it('reconnectOnWake: a suspended peer tries at once when the page is online or s
     const { downtime } = await client.next('NETWORK_RESUMED');
     expect(downtime).toBeLessThan(25_000);
   }
+  // A link that seems to stand is asked whether it does. What has no session is left alone.
+  const asked: string[] = [];
+  const peers = ['ws://a', 'wss://b', 'ws+raw://c', 'wss+raw://d'].map((uri) => {
+    const reconnect = (): void => void asked.push(uri);
+    return { uri, state: 'connected' as const, reconnect };
+  });
+  const stopAsking = reconnectOnWake({ peers });
+  events.dispatchEvent(new Event('online'));
+  expect(asked).toEqual(['ws://a', 'wss://b']);
+  stopAsking();
   stop();
+  events.dispatchEvent(new Event('online'));
+  expect(asked).toHaveLength(2);
 });

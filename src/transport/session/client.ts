@@ -26,6 +26,8 @@ import type { Cursor, FrameError } from './varint.ts';
 const NEVER: number = Number.POSITIVE_INFINITY;
 /** A link that lasted shorter than this, ms, counts as one more failed attempt: a server that drops at once is not besieged. */
 const SETTLED = 1000;
+/** How long the other side has to say a word when {@link ClientSession.reconnect} doubts the link, ms. */
+const PROOF = 2000;
 
 /** What a client session is made from. */
 export interface ClientSetup extends SessionSetup {
@@ -51,6 +53,8 @@ export class ClientSession extends Session implements LinkOwner {
   #deadline: number = NEVER;
   #giveUpAt: number = NEVER;
   #boundAt = 0;
+  // When the link was last doubted, and nothing was read from it since.
+  #askedAt: number = NEVER;
   #told: readonly number[] = [];
 
   /** Throws `UsageError` for what section 3 does not allow. @param now - ms. */
@@ -94,10 +98,18 @@ export class ClientSession extends Session implements LinkOwner {
     return link;
   }
 
-  /** Tries at once instead of waiting, for example because the network came back. Nothing happens while connected. */
+  /**
+   * Tries at once instead of waiting, for example because the network came back. A link that seems to stand is asked for a word, and dropped when none
+   * comes soon.
+   */
   reconnect(now: number): void {
     this.clock.set(now);
-    if (this.current || this.phase === 'ended') return;
+    if (this.phase === 'ended') return;
+    if (this.current) {
+      this.#askedAt = this.clock.now;
+      this.pingNow();
+      return;
+    }
     this.#attempts = 0;
     this.#release()?.abort();
     this.#open();
@@ -127,7 +139,15 @@ export class ClientSession extends Session implements LinkOwner {
   /** @internal */
   override check(): void {
     super.check();
-    if (this.current) return;
+    const link = this.current;
+    if (link) {
+      if (link.readAt > this.#askedAt) this.#askedAt = NEVER;
+      else if (this.clock.due(this.#askedAt + PROOF)) {
+        this.step('drop', 'link-timeout');
+        link.abort();
+      }
+      return;
+    }
     if (this.phase === 'connecting' && this.clock.due(this.#giveUpAt)) this.step('expire');
     else if (this.clock.due(this.#deadline)) this.step('drop');
     else if (this.#nextAt <= this.clock.now) this.#open();
@@ -282,7 +302,7 @@ export class ClientSession extends Session implements LinkOwner {
   #carried(link: SessionLink): void {
     link.heard = true;
     this.#release();
-    this.#nextAt = NEVER;
+    this.#nextAt = this.#askedAt = NEVER;
     this.#boundAt = this.clock.now;
   }
 

@@ -3,7 +3,6 @@
  * @module
  */
 // tls:// and tls+raw://, RFC 8446 by way of node:tls. Knows sockets and certificates; knows no session and no event.
-import type { Socket } from 'node:net';
 import { type ConnectionOptions, connect, createServer, type TlsOptions } from 'node:tls';
 import { UsageError } from '../../errors.ts';
 import { requirePort } from '../address.ts';
@@ -11,6 +10,7 @@ import { rawLinks } from '../raw-peer.ts';
 import { sessionServer } from '../session-server.ts';
 import type { Transport } from '../transport.ts';
 import { listenSockets, SocketLink } from './socket.ts';
+import { TlsHandshakes } from './tls-handshakes.ts';
 
 /** What `tls()` needs: the names and forms are those of [node:tls](https://nodejs.org/api/tls.html). */
 export interface TlsTransportOptions {
@@ -61,27 +61,17 @@ export function tls(options: TlsTransportOptions = {}): Transport {
       if (!options.key || !options.cert)
         throw new UsageError(`listening on "${address.uri}" needs a certificate: tls({ key, cert })`);
       const server = createServer({ ...material, noDelay: true, handshakeTimeout: handshakeMs } as TlsOptions); // as above
-      boundHandshakes(server, maxHandshakes);
-      return listenSockets(server, address, requirePort(address, true), true, hooks);
+      const handshakes = new TlsHandshakes(server, maxHandshakes);
+      const acceptor = listenSockets(server, address, requirePort(address, true), true, hooks);
+      return {
+        close() {
+          const closed = acceptor.close();
+          handshakes.dropAll();
+          return closed;
+        },
+      };
     },
   };
-}
-
-/** Until it is through the TLS handshake a socket is nobody's yet, so nobody else would count it. */
-function boundHandshakes(server: ReturnType<typeof createServer>, most: number): void {
-  let open = 0;
-  let secured = 0;
-  server.on('connection', (socket: Socket) => {
-    open++;
-    socket.once('close', () => open--);
-    if (open - secured > most) socket.destroy();
-  });
-  server.on('secureConnection', (socket: Socket) => {
-    secured++;
-    socket.once('close', () => secured--);
-  });
-  // A failed handshake concerns that socket alone.
-  server.on('tlsClientError', (_error, socket) => socket.destroy());
 }
 
 function withoutUndefined<T extends object>(from: T): T {

@@ -18,7 +18,12 @@ export function dial(
   terms: LinkTerms | undefined,
 ): Link {
   const { uri } = address;
-  const url = urlOf(address, 'localhost');
+  if (address.host === '')
+    throw new UsageError(
+      `"${uri}" names no host, and here is no page to take it from; write ws://host:4000/path`,
+      'ERR_ADDRESS',
+    );
+  const url = urlOf(address, '');
   if (address.port === 0 || !URL.canParse(url))
     throw new UsageError(`"${uri}" is no address to connect to; write ws://host:4000/path`, 'ERR_ADDRESS');
   const { perMessageDeflate = false, maxPayload = payloadLimit(terms), headers, minVersion = 'TLSv1.2' } = options;
@@ -29,7 +34,7 @@ export function dial(
   const port = new NodePort(socket, true);
   const link = new WsLink(port, {
     uri,
-    remote: address.host || 'localhost',
+    remote: address.host,
     secure: url.startsWith('wss'),
     open: false,
   });

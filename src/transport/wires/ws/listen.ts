@@ -84,6 +84,7 @@ export function listenWs(
     async close() {
       closed = true;
       release();
+      server.off('listening', listening);
       await own?.close();
       if (!own) server.off('error', failed);
     },

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { UsageError } from '../../../errors.ts';
 import { type Address, requirePort } from '../../address.ts';
+import { TlsHandshakes } from '../tls-handshakes.ts';
 import type { WsOptions } from './options.ts';
 import { refuse } from './refuse.ts';
 
@@ -29,7 +30,9 @@ export function ownServer(address: Address, secure: boolean, options: WsOptions)
   };
   const material = Object.entries({ key, cert, ca, passphrase, minVersion }).filter(([, value]) => value !== undefined);
   const tls = { ...Object.fromEntries(material), handshakeTimeout: handshakeMs } as ServerOptions; // Uint8Array PEMs are accepted at run time
-  const server: Server = secure ? createHttps(tls, answer) : createHttp(answer);
+  const https = secure ? createHttps(tls, answer) : undefined;
+  const handshakes = https && new TlsHandshakes(https, maxHandshakes);
+  const server: Server = https ?? createHttp(answer);
   server.on('clientError', unreadable);
   const pending = boundHandshakes(server, secure, maxHandshakes, handshakeMs);
   return {
@@ -41,8 +44,9 @@ export function ownServer(address: Address, secure: boolean, options: WsOptions)
     upgraded: (socket) => pending.done(socket),
     close: () =>
       new Promise((resolve) => {
-        pending.dropAll();
         server.close(() => resolve());
+        handshakes?.dropAll();
+        pending.dropAll();
       }),
   };
 }
@@ -87,8 +91,6 @@ function boundHandshakes(
       waiting.delete(socket);
     });
   });
-  // A failed TLS handshake concerns that socket alone.
-  server.on('tlsClientError', (_error, socket: Socket) => socket.destroy());
   return {
     done(socket) {
       clearTimeout(waiting.get(socket));
