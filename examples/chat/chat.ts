@@ -38,7 +38,7 @@ const clock = new Clock();
 const names = new Map<Peer, string>();
 
 const server = hosting ? null : net.connect(uri);
-if (hosting) net.listen(uri);
+const listener = hosting ? net.listen(uri) : null;
 server?.send('name', name); // goes out as soon as the connection stands
 if (process.argv.includes('--chaos')) queue.setTimer(CUT(), 2000);
 
@@ -84,7 +84,7 @@ while (running) {
         break;
       case NETWORK_ERROR:
         say(e.error.message);
-        running = running && !hosting;
+        if (listener?.state === 'closed') running = false; // nobody can come in; other errors pass
         break;
       case QUIT:
         running = false;

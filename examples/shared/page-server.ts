@@ -14,7 +14,7 @@ export interface PageFiles {
   readonly script: URL;
 }
 
-/** Begins to serve it; WebSockets can be attached to the server. Rejects when the port is taken. */
+/** Begins to serve it, everywhere if the host is empty; WebSockets can be attached to the server. Rejects when the port is taken. */
 export async function servePage({ folder, files, script }: PageFiles, port: number, host: string): Promise<Server> {
   const served = new Map<string, string>([['/page.js', await bundle(script)]]);
   for (const file of files) served.set(`/${file}`, await readFile(new URL(file, folder), 'utf8'));

@@ -1,7 +1,7 @@
 // examples/four-in-a-row as its players see it: two processes without a terminal, and two people in tmux.
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { noTmux, Player } from '../support/player.ts';
 
@@ -19,6 +19,26 @@ it('words that make no sense get the usage', () => {
   const said = spawnSync(process.execPath, [program, 'hots'], { encoding: 'utf8' });
   expect(said.status).toBe(2);
   expect(said.stdout).toContain('npm run four -- host');
+});
+
+it.each([
+  ['tcp://[::1]:0', 'http://[::1]:'],
+  ['tcp://[::]:0', 'http://127.0.0.1:'],
+  ['tcp://*:0', 'http://127.0.0.1:'],
+  ['tcp://:0', 'http://127.0.0.1:'],
+  ['tcp://0.0.0.0:0', 'http://127.0.0.1:'],
+  ['tcp://localhost:0', 'http://localhost:'],
+])('a host at %s says where its page is, and there it is', async (uri, start) => {
+  const host = spawn(process.execPath, [program, 'host', uri, '--page', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void host.kill('SIGKILL'));
+  let said = '';
+  host.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  await expect.poll(() => said, { timeout: 20_000 }).toMatch(/page: \S+\n[\s\S]*listening on tcp:\S+\n/);
+  const page = /page: (\S+)/.exec(said)?.[1] ?? '';
+  expect(page.slice(0, start.length)).toBe(start);
+  expect(await (await fetch(page)).text()).toContain('<canvas id="board"');
 });
 
 it.skipIf(noTmux)(

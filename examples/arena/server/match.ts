@@ -15,12 +15,12 @@ interface Player {
   readonly helm: Helm;
   /** The ships whose names he knows. */
   readonly known: Set<number>;
-  /** What he will be told at the end of this tick. */
+  /** What he will be told at the end of this tick, or when he can hear it again: at most MOST_NEWS. */
   news: ArenaEvent[];
 }
 
 /** Who was away for long is told the newest. */
-const MOST_NEWS = 200;
+export const MOST_NEWS = 200;
 /** Every second tick is a snapshot; half of the players have it in one tick, half in the other. */
 export const SNAPSHOT_EVERY = 2;
 
@@ -70,7 +70,7 @@ export class Match {
     this.#byShip.delete(ship.id);
     this.world.leave(ship);
     for (const other of this.#players.values())
-      if (other.known.delete(ship.id)) other.news.push({ type: 'left', id: ship.id });
+      if (other.known.delete(ship.id)) tell(other, { type: 'left', id: ship.id });
   }
 
   /** One tick: the world moves, and everybody hears what he has to. */
@@ -82,7 +82,7 @@ export class Match {
       if (player.ship.away) continue;
       if ((this.world.tick + player.ship.id) % SNAPSHOT_EVERY === 0) this.#show(player);
       // What does not fit into the send buffer is told later.
-      if (player.news.length > 0 && player.peer.send('events', player.news.slice(-MOST_NEWS))) player.news = [];
+      if (player.news.length > 0 && player.peer.send('events', player.news)) player.news = [];
     }
   }
 
@@ -95,12 +95,13 @@ export class Match {
     return Uint8Array.from(chosen.flatMap(({ x, y }) => [part(x), part(y)]));
   }
 
-  #show({ peer, ship, helm, known, news }: Player): void {
+  #show(player: Player): void {
+    const { peer, ship, helm, known } = player;
     const ships = this.#sight.ships(ship);
     for (const { id, name } of ships) {
       if (known.has(id)) continue;
       known.add(id);
-      news.push({ type: 'joined', id, name });
+      tell(player, { type: 'joined', id, name });
     }
     const snapshot = this.#sight.snapshot(ship, helm.applied, ships);
     this.sent.snapshots++;
@@ -112,16 +113,27 @@ export class Match {
     const at = { x: Math.round(x), y: Math.round(y) };
     if (type === 'hit') {
       // Others see it by the ship's hit points.
-      for (const { id } of new Set([ship, by]))
-        this.#byShip.get(id)?.news.push({ type, id: ship.id, by: by.id, ...at });
+      for (const { id } of new Set([ship, by])) this.#tellShip(id, { type, id: ship.id, by: by.id, ...at });
       return;
     }
     this.kills.push(`${by.name} shot ${ship.name} down`);
     if (this.kills.length > 8) this.kills.shift();
     const event: ArenaEvent = { type, id: ship.id, by: by.id, ...at, name: ship.name, byName: by.name };
-    for (const { id } of new Set([...this.world.places.near(x, y, SIGHT), ship, by]))
-      this.#byShip.get(id)?.news.push(event);
+    for (const { id } of new Set([...this.world.places.near(x, y, SIGHT), ship, by])) this.#tellShip(id, event);
   }
+
+  #tellShip(ship: number, event: ArenaEvent): void {
+    const player = this.#byShip.get(ship);
+    if (player) tell(player, event);
+  }
+}
+
+function tell({ news, known }: Player, event: ArenaEvent): void {
+  news.push(event);
+  if (news.length <= MOST_NEWS) return;
+  const dropped = news.shift();
+  // He never heard that name: he is told it when he sees the ship again.
+  if (dropped?.type === 'joined') known.delete(dropped.id);
 }
 
 /** Without what would break a line or a terminal. */

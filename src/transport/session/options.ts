@@ -31,7 +31,7 @@ export interface SessionOptions {
   closeMs: number;
   /** Server: how long a connected peer may acknowledge nothing of what waits, ms; then LOST(slow). 0 is off. Default 60000. */
   stallMs: number;
-  /** Client: what the growing pause between attempts begins with, ms. Default 250. */
+  /** Client: attempt k after the first waits up to `backoffMs * 2 ** k` ms, at random, and never longer than {@link SessionOptions.backoffMaxMs}. Default 250. */
   backoffMs: number;
   /** Client: the longest pause between attempts, ms. Default 5000. */
   backoffMaxMs: number;

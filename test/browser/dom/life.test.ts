@@ -168,6 +168,65 @@ describe.skipIf(chromiumPath === undefined)('the life of a page in Chromium', ()
     },
   );
 
+  describe.each(['with a promise', 'only in an event'])('a browser that answers a wish for the lock %s', (how) => {
+    const wish = async (): Promise<void> => {
+      await site.show(PAGE);
+      await site.page.evaluate((silent) => {
+        const canvas = document.querySelector('canvas');
+        if (canvas && silent)
+          canvas.requestPointerLock = () => {
+            Element.prototype.requestPointerLock.call(canvas)?.catch(() => {});
+            return undefined as never; // as Safari does, whatever the types say
+          };
+        document.addEventListener('pointerlockchange', () => document.body.append('change '));
+        document.addEventListener('pointerlockerror', () => document.body.append('error '));
+        lib.start('game');
+      }, how !== 'with a promise');
+      await site.page.mouse.click(50, 50);
+    };
+    const told = (): Promise<string[]> =>
+      site.page.evaluate(() => document.body.innerText.match(/change|error/g) ?? []);
+    const locked = (): Promise<boolean> => site.page.evaluate(() => document.pointerLockElement !== null);
+
+    it('keeps one that is wanted again', async () => {
+      await wish();
+      await site.page.evaluate(() => {
+        for (const on of [true, false, true]) lib.driver().setGrab(on);
+      });
+      await eventually(locked).toBe(true);
+      await site.page.evaluate(() => lib.driver().setGrab(false));
+      await eventually(locked).toBe(false);
+    });
+
+    it('does not keep one that is unwanted before it comes', async () => {
+      await wish();
+      await site.page.evaluate(() => {
+        for (const on of [true, false]) lib.driver().setGrab(on);
+      });
+      await eventually(told).toEqual(['change', 'change']);
+      expect(await locked()).toBe(false);
+    });
+
+    it.each(['granted', 'refused'])(
+      'keeps neither lock nor listener when it was closed before it is %s',
+      async (end) => {
+        await wish();
+        await site.page.evaluate((refused) => {
+          if (refused) document.querySelector('canvas')?.remove();
+          lib.driver().setGrab(true);
+          void lib.stop();
+        }, end === 'refused');
+        await eventually(told).toEqual(end === 'refused' ? ['error'] : ['change', 'change']);
+        expect(await locked()).toBe(false);
+        const devtools = await site.devtools();
+        const { result } = await devtools.send('Runtime.evaluate', { expression: 'document' });
+        const { listeners } = await devtools.send('DOMDebugger.getEventListeners', { objectId: result.objectId ?? '' });
+        // The test's own.
+        expect(listeners.map(({ type }) => type).sort()).toEqual(['pointerlockchange', 'pointerlockerror']);
+      },
+    );
+  });
+
   it('what is not pumped is bounded, what is dropped is counted, and nothing stays held', async () => {
     await site.show(PAGE);
     await site.page.evaluate(() => lib.start('game', { maxWaiting: 5 }));

@@ -56,9 +56,33 @@ export class PointerListener {
 
   #lock(): void {
     if (this.grabbed) return;
-    // The cast: browsers from before 2022 answer nothing. A refusal is no error: the next press asks again.
+    // The cast: Safari and older browsers answer nothing. A refusal is no error: the next press asks again.
     const asked = this.#room.page.root.requestPointerLock() as Promise<void> | undefined;
-    asked?.catch(() => {});
+    if (asked === undefined) this.#awaitLock();
+    else
+      asked.then(
+        () => this.#locked(),
+        () => {},
+      );
+  }
+
+  /** The lock is there. Nothing could stop it on its way, so it may be unwanted by now. */
+  #locked(): void {
+    if (!this.#wanted && this.grabbed) this.#room.page.document.exitPointerLock();
+  }
+
+  /** Where only the document is told. These are not among the room's listeners: the lock may come after close(). */
+  #awaitLock(): void {
+    const { document } = this.#room.page;
+    const answered = new AbortController();
+    const answer = (event: Event): void => {
+      // The end of an earlier lock may be told only now.
+      if (event.type === 'pointerlockchange' && document.pointerLockElement === null) return;
+      answered.abort();
+      this.#locked();
+    };
+    for (const type of ['pointerlockchange', 'pointerlockerror'])
+      document.addEventListener(type, answer, { signal: answered.signal });
   }
 
   #down(event: PointerEvent): void {
