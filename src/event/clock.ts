@@ -49,8 +49,9 @@ export class Clock {
    * makes the next shorter. After more than a whole frame's delay the schedule starts anew, no burst follows. In any case
    * the event loop has a turn, and in Node, when a frame is late, 16 of them, so that sockets and timers get on. In a browser it ends with the animation frame nearest
    * to the schedule; a hidden tab goes on about once a second.
-   * @param fps - frames per second at most. 0, the default, or less: no waiting beyond that turn.
+   * @param fps - frames per second at most. 0, the default, or less: no limit, as in pygame, and no waiting beyond that turn.
    * @returns ms since the last tick ended (the first time: since the clock was made).
+   * @throws UsageError, as a rejection, for NaN and what is no number.
    * @see https://www.pygame.org/docs/ref/time.html#pygame.time.Clock.tick
    */
   async tick(fps = 0): Promise<number> {

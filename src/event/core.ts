@@ -2,6 +2,7 @@
 // EventQueue at work: one FIFO, its limit, blocking, pumping and waiting. Knows drivers by their interface only, and no
 // kind of event but QUIT, which always finds a place. What the methods mean is told in queue.ts.
 import { UsageError } from '../errors.ts';
+import { checkNames } from '../option-names.ts';
 import { monotonicNow, startTimer } from '../platform.ts';
 import { type Task, task } from '../turn.ts';
 import { Blocklist } from './blocklist.ts';
@@ -23,6 +24,7 @@ interface Source<E> {
 
 /** One for all: allocating an answer that says "nothing" would be the only cost of an idle `poll`. */
 const NO_EVENT: NoEvent = Object.freeze({ type: NOEVENT });
+const OPTIONS: Record<keyof EventQueueOptions, 0> = { drivers: 0, events: 0, now: 0, maxEvents: 0, freeze: 0 };
 /** The longest delay that platform timers take. */
 const LONGEST_SLEEP = 0x7fffffff;
 
@@ -56,6 +58,7 @@ export class QueueCore<E extends AnyEvent> implements Omit<EventQueue<E>, 'get'>
 
   constructor(options: EventQueueOptions = {}) {
     const { drivers = [], events = [], now = monotonicNow, maxEvents = 65_535, freeze = false } = options;
+    checkNames('EventQueue', options, OPTIONS);
     if (!Number.isInteger(maxEvents) || maxEvents < 1)
       throw new UsageError(`maxEvents is a whole number from 1, not ${maxEvents}`);
     const names = new Set<string>();

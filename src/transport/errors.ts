@@ -41,6 +41,8 @@ export type NetworkErrorCode =
   | 'ERR_PEER'
   /** The session key crossed a link that is neither encrypted nor loopback; reported once for each network. */
   | 'ERR_INSECURE'
+  /** The `admit` of a listener threw or rejected, and a client was refused; `cause` is what it threw. */
+  | 'ERR_ADMIT'
   /** Too much invalid data from one peer. */
   | 'ERR_INVALID_DATA'
   /** Anything else; see `cause`. */

@@ -38,7 +38,8 @@ export interface ListenOptions<C extends Channels = Channels> extends PeerCallba
   /**
    * Who may come in; asked once for each new session, before it exists. Runs when the handshake arrives, outside of the frame:
    * decide, and touch nothing of the game. `true` lets in; `false` or a text refuses, and the text is told to the client. A
-   * promise is waited for, within `handshakeMs`; one that rejects refuses. Raw links are not asked about.
+   * promise is waited for, within `handshakeMs`; one that rejects refuses, as does a
+   * throw, and `NETWORK_ERROR` (`ERR_ADMIT`) tells this side. Raw links are not asked about.
    */
   admit?: (request: AdmitRequest) => AdmitAnswer | Promise<AdmitAnswer>;
 }

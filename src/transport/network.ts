@@ -3,6 +3,7 @@
 import { bytes } from '../codec/bytes.ts';
 import { UsageError } from '../errors.ts';
 import type { Driver, DriverHost } from '../event/driver.ts';
+import { checkNames } from '../option-names.ts';
 import { monotonicNow } from '../platform.ts';
 import { type Address, parseAddress } from './address.ts';
 import { Arrivals, type Source } from './arrivals.ts';
@@ -31,6 +32,7 @@ import type {
   ListenOptions,
   NetworkOptions,
   NetworkStats,
+  PeerCallbacks,
 } from './network-options.ts';
 import type { PacketPeers } from './packet-peers.ts';
 import { channelNamed, type Peer, type SendOptions } from './peer.ts';
@@ -112,9 +114,11 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
   /**
    * Accepts peers at an address. `NETWORK_LISTENING` follows, or `NETWORK_ERROR` when it can not be bound.
    * @param uri - such as `tcp://0.0.0.0:4000`; port 0 takes a free one.
-   * @throws UsageError for an address that can not be right, a scheme without transport (`ERR_NO_TRANSPORT`), a closed network.
+   * @throws UsageError for an address that can not be right, a scheme without transport (`ERR_NO_TRANSPORT`), a closed network, an option that
+   * there is not.
    */
   listen(uri: string, options: ListenOptions<C> = {}): Listener<C> {
+    checkNames('net.listen()', options, LISTEN_OPTIONS);
     const { address, transport } = this.#resolve(uri);
     if (!transport.listen) throw new UsageError(`"${address.scheme}:" can not listen on this platform`);
     if (address.raw) this.#checkRaw(options, transport);
@@ -162,9 +166,11 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
    * Begins to connect and returns the peer at once, in state `connecting`; `NETWORK_CONNECTED` follows, or
    * `NETWORK_DISCONNECTED`. What is sent before goes out when the connection stands.
    * @param uri - such as `tcp://127.0.0.1:4000`.
-   * @throws UsageError for an address that can not be right, a scheme without transport (`ERR_NO_TRANSPORT`), a closed network.
+   * @throws UsageError for an address that can not be right, a scheme without transport (`ERR_NO_TRANSPORT`), a closed network, an option that
+   * there is not.
    */
   connect(uri: string, options: ConnectOptions<C> = {}): Peer<C> {
+    checkNames('net.connect()', options, CONNECT_OPTIONS);
     const { address, transport } = this.#resolve(uri);
     const handlers = options as PeerHandlers; // peers of this network are Peer<C>
     if ('kind' in transport) return transport.connect(address, options, handlers) as Peer<C>; // as above
@@ -183,7 +189,7 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
    * Sends one message to every connected or suspended peer, encoded once.
    * @param options - `to`: only these; `except`: not these; `lossy`: as in `peer.send`.
    * @returns how many peers accepted it.
-   * @throws EncodeError, UsageError as `peer.send` does.
+   * @throws EncodeError, UsageError as `peer.send` does; UsageError for a peer of another Network in `to`.
    */
   send<K extends ChannelName<C>>(
     channel: K,
@@ -196,7 +202,10 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
     const lossy = options.lossy ?? target.lossy;
     const not = options.except === undefined ? undefined : asSet<Peer<C>>(options.except);
     let accepted = 0;
-    for (const peer of options.to === undefined ? this.peers : asSet<Peer<C>>(options.to)) {
+    const to = options.to === undefined ? undefined : asSet<Peer<C>>(options.to);
+    for (const peer of to ?? [])
+      if (!peer.isOf(this.#table)) throw new UsageError(`${peer.id} belongs to another Network; send with that one`);
+    for (const peer of to ?? this.peers) {
       if (not?.has(peer)) continue;
       if (peer.sendEncoded(target, payload, lossy)) accepted++;
     }
@@ -326,6 +335,17 @@ export class Network<const C extends Channels = DefaultChannels> implements Driv
     }
   }
 }
+
+const PEER_OPTIONS: Record<keyof (PeerCallbacks & RawOptions), 0> = {
+  channel: 0,
+  textChannel: 0,
+  framing: 0,
+  read: 0,
+  onConnection: 0,
+  onLostConnection: 0,
+};
+const LISTEN_OPTIONS: Record<keyof ListenOptions, 0> = { admit: 0, ...PEER_OPTIONS };
+const CONNECT_OPTIONS: Record<keyof ConnectOptions, 0> = { credentials: 0, ...PEER_OPTIONS };
 
 /** For all networks of the process, so that an id in a log names one peer. */
 let peersMade = 0;

@@ -59,6 +59,7 @@ export class SessionRole {
   #server: SessionServer | undefined;
   #allClosed: (() => void) | undefined;
   #warned = false;
+  #complains = false;
 
   constructor(options: { app: string; random: () => number; lanes: LaneRole | undefined; host: PeerHost }) {
     const { app, random, lanes, host } = options;
@@ -156,7 +157,7 @@ export class SessionRole {
             uri: this.#shells.get(link)?.link.uri ?? '',
             data: undefined,
           };
-          void decide(context?.admit, request, (ok, reason) => {
+          void this.#decide(context?.admit, request, (ok, reason) => {
             answer(ok, reason, this.#host.now());
             if (context && link.session) {
               this.#origins.set(link.session, { handlers: context.handlers, uri: request.uri, data: request.data });
@@ -166,6 +167,43 @@ export class SessionRole {
       },
       this.#host.now(),
     );
+  }
+
+  async #decide(
+    admit: ListenContext['admit'],
+    request: AdmitRequest,
+    answer: (ok: boolean, reason: string) => void,
+  ): Promise<void> {
+    if (!admit) {
+      answer(true, '');
+      return;
+    }
+    try {
+      const said = admit(request);
+      const verdict = typeof said === 'object' ? await said : said;
+      answer(verdict === true, typeof verdict === 'string' ? verdict : '');
+    } catch (cause) {
+      // What went wrong is the server's affair; the client only learns that it may not come in.
+      answer(false, '');
+      const { uri } = request;
+      // String() of what is no Error may throw itself.
+      const why = cause instanceof Error ? cause.message : 'see cause';
+      const error = new NetworkError('ERR_ADMIT', `${uri}: admit threw, so the client was refused: ${why}`, { cause });
+      this.#complain({ type: NETWORK_ERROR, time: this.#host.now(), error, uri });
+    }
+  }
+
+  /** Strangers can bring this about as often as they like: one that waits says it all. */
+  #complain(event: NetworkEvent): void {
+    if (this.#complains) return;
+    this.#complains = true;
+    this.#host.arrived({
+      deliver: (push) => {
+        const taken = push(event);
+        this.#complains = !taken;
+        return taken;
+      },
+    });
   }
 
   #shell(client: SessionPeer | undefined, open: (session: ClientSession) => void): SessionShell {
@@ -207,14 +245,8 @@ export class SessionRole {
     this.#tell(new NetworkError('ERR_INSECURE', text), peer);
   }
 
-  #tell(error: NetworkError, peer: SessionPeer): void {
-    const event: NetworkEvent = {
-      type: NETWORK_ERROR,
-      time: this.#host.now(),
-      error,
-      uri: peer.peer.uri,
-      peer: peer.peer,
-    };
+  #tell(error: NetworkError, { peer }: SessionPeer): void {
+    const event: NetworkEvent = { type: NETWORK_ERROR, time: this.#host.now(), error, uri: peer.uri, peer };
     this.#host.arrived({ deliver: (push) => push(event) });
   }
 
@@ -234,22 +266,3 @@ const linkInfo = (link: Link): LinkInfo => ({
   secure: link.secure,
   loopback: link.loopback,
 });
-
-async function decide(
-  admit: ListenContext['admit'],
-  request: AdmitRequest,
-  answer: (ok: boolean, reason: string) => void,
-): Promise<void> {
-  if (!admit) {
-    answer(true, '');
-    return;
-  }
-  try {
-    const said = admit(request);
-    const verdict = typeof said === 'object' ? await said : said;
-    answer(verdict === true, typeof verdict === 'string' ? verdict : '');
-  } catch {
-    // What went wrong is the server's affair; the client only learns that it may not come in.
-    answer(false, '');
-  }
-}

@@ -1,7 +1,9 @@
 // simulate(transport, options): any wire over a bad line, in real time. Knows links and the netem core; knows no session.
+import { checkNames, given } from '../option-names.ts';
 import { monotonicNow, startTimer } from '../platform.ts';
 import type { NetworkError } from './errors.ts';
 import { Netem, type NetemOptions } from './netem.ts';
+import { PERFECT } from './netem-options.ts';
 import type { Link, LinkHooks, PacketTransport, Transport, WriteHow } from './transport.ts';
 
 const AS_TEXT = { text: true };
@@ -20,10 +22,13 @@ const LINE_BUFFER = 64 * 1024;
  * ```
  * @param transport - what to wrap; its schemes stay.
  * @param options - how bad; a cut closes the link without a word, and a session comes back on a new one.
+ * @throws UsageError for an option that there is not.
  */
 export function simulate<T extends Transport | PacketTransport>(transport: T, options: NetemOptions): T {
+  checkNames('simulate()', options, { ...PERFECT, kind: 0, seed: 0 });
+  const bad = given(options);
   // The same kind comes back as went in.
-  return ('kind' in transport ? transport.simulated(options) : simulated(transport, options)) as T;
+  return ('kind' in transport ? transport.simulated(bad) : simulated(transport, bad)) as T;
 }
 
 function simulated(transport: Transport, options: NetemOptions): Transport {

@@ -62,10 +62,13 @@ it('refuses another version, another app, another table', () => {
   expect(answer(versions(2, 3))).toMatchObject({ code: 2 });
   expect(answer(versions(0, 0))).toMatchObject({ code: 2 });
   expect(answer(versions(0, 9)).type).toBe(WELCOME);
-  expect(answer(hello({ app: text('duel/2') }))).toMatchObject({ code: 3, reason: 'app: duel/1 here, duel/2 there' });
+  expect(answer(hello({ app: text('duel/2') }))).toMatchObject({
+    code: 3,
+    reason: 'app: the server has duel/1, the client duel/2',
+  });
   expect(answer(hello({ table: text('chat:r') }))).toMatchObject({
     code: 3,
-    reason: 'channel 1: move:l here, none there',
+    reason: 'channel 1: the server has move:l, the client none',
   });
 });
 

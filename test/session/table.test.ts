@@ -19,7 +19,9 @@ it('a table is equal to itself, and its first difference is named', () => {
       const i = a.findIndex((e, n) => e.name !== b[n]?.name || e.kind !== b[n]?.kind);
       const at = i >= 0 ? i : b.length > a.length ? a.length : -1;
       const words = (e: ChannelEntry | undefined): string => (e ? `${e.name}:${e.kind}` : 'none');
-      expect(difference).toBe(at < 0 ? undefined : `channel ${at}: ${words(a[at])} here, ${words(b[at])} there`);
+      expect(difference).toBe(
+        at < 0 ? undefined : `channel ${at}: the server has ${words(a[at])}, the client ${words(b[at])}`,
+      );
     }),
   );
 });
@@ -33,10 +35,17 @@ it('names the difference to the client', () => {
   h.client.start(h.now);
   h.settle();
   expect(h.take(h.client)).toMatchObject([
-    { kind: 'connect-failed', reason: 'rejected', code: 3, message: 'channel 1: move:r here, move:l there' },
+    {
+      kind: 'connect-failed',
+      reason: 'rejected',
+      code: 3,
+      message: 'channel 1: the server has move:r, the client move:l',
+    },
   ]);
-  expect(firstDifference(text('a/1'), app, text('a/2'), app)).toBe('app: a/1 here, a/2 there');
-  expect(firstDifference(Uint8Array.of(255), app, text('a/2'), app)).toBe('app: not UTF-8 here, a/2 there');
+  expect(firstDifference(text('a/1'), app, text('a/2'), app)).toBe('app: the server has a/1, the client a/2');
+  expect(firstDifference(Uint8Array.of(255), app, text('a/2'), app)).toBe(
+    'app: the server has no UTF-8, the client a/2',
+  );
 });
 
 it.each([

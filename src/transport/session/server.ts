@@ -229,7 +229,7 @@ export class SessionServer implements LinkOwner {
     const difference = firstDifference(this.#app, this.#table, hello.app, hello.table);
     if (difference) this.#reject(link, APP_MISMATCH, difference);
     else if (this.#down) this.#reject(link, SHUTTING_DOWN, '');
-    else if (this.#busy(link)) this.#reject(link, BUSY, '');
+    else if (this.#busy(link)) this.#reject(link, BUSY, 'busy');
     else if (this.#setup.admit === undefined) this.#welcome(link, hello, {});
     else {
       link.stage = 'admitting';
@@ -238,7 +238,7 @@ export class SessionServer implements LinkOwner {
         if (link.stage !== 'admitting' || !this.#links.has(link)) return;
         if (!ok) this.#reject(link, UNAUTHORIZED, reason);
         else if (this.#down) this.#reject(link, SHUTTING_DOWN, '');
-        else if (this.#busy(link)) this.#reject(link, BUSY, '');
+        else if (this.#busy(link)) this.#reject(link, BUSY, 'busy');
         else this.#welcome(link, hello, extras);
       };
       this.#setup.admit({ auth: hello.auth, address: link.info.address, link, answer });

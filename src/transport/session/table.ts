@@ -31,20 +31,20 @@ export function encodeTable(channels: readonly ChannelEntry[]): Uint8Array {
   return bytes;
 }
 
-/** What differs first between the application and table of this side and those of the other, `undefined` if nothing does. */
+/** What differs first between the application and table of the server and those of a client, for that client to read; `undefined` if nothing does. */
 export function firstDifference(
   app: Uint8Array,
   table: Uint8Array,
   theirApp: Uint8Array,
   theirTable: Uint8Array,
 ): string | undefined {
-  if (!same(app, theirApp)) return `app: ${readable(app)} here, ${readable(theirApp)} there`;
+  if (!same(app, theirApp)) return `app: the server has ${readable(app)}, the client ${readable(theirApp)}`;
   if (same(table, theirTable)) return undefined;
   const ours = readable(table).split(',');
   const theirs = readable(theirTable).split(',');
   let i = 0;
   while (i < ours.length && ours[i] === theirs[i]) i++;
-  return `channel ${i}: ${ours[i] ?? 'none'} here, ${theirs[i] ?? 'none'} there`;
+  return `channel ${i}: the server has ${ours[i] ?? 'none'}, the client ${theirs[i] ?? 'none'}`;
 }
 
 /** Whether two byte strings are equal; takes its time from where they differ, so not for secrets. */
@@ -55,6 +55,6 @@ function readable(bytes: Uint8Array): string {
   try {
     return utf8Decode(bytes);
   } catch {
-    return 'not UTF-8';
+    return 'no UTF-8';
   }
 }

@@ -3,6 +3,8 @@
  * @module
  */
 // enet://, ENet 1.3 byte for byte. Knows addresses and options; the protocol is in ../enet, the links are made in enet-wire.ts.
+import { checkNames } from '../../option-names.ts';
+import { enetSettings } from '../enet/options.ts';
 import type { NetemOptions } from '../netem-options.ts';
 import { PacketPeers } from '../packet-peers.ts';
 import type { PacketTransport } from '../transport.ts';
@@ -28,9 +30,11 @@ export type { EnetTransportOptions } from './enet-wire.ts';
  * IPv4 address, an IPv6 address in brackets or a name (IPv4 is preferred); `0.0.0.0` or `*` listen on all IPv4 addresses, `[::]` on IPv6 too where the system does
  * both; port 0 listens on a free one.
  * @param options - ENet's settings.
- * @throws UsageError for a value that may not be.
+ * @throws UsageError for a value that may not be, or an option that there is not.
  */
 export function enet(options: EnetTransportOptions = {}): PacketTransport {
+  const names: Record<keyof EnetTransportOptions, unknown> = { ...enetSettings(), channels: 0, receiveBuffer: 0 };
+  checkNames('enet()', options, names);
   return transport(options, undefined);
 }
 

@@ -1,5 +1,6 @@
 // udp://: sessions over ENet connections, each channel on a lane of its own (session-protocol section 14). Knows packet links and what a
 // session's link has to do; knows no socket and no session.
+import { given } from '../../option-names.ts';
 import type { Address } from '../address.ts';
 import type { EnetOptions } from '../enet/options.ts';
 import { NetworkError } from '../errors.ts';
@@ -32,10 +33,10 @@ const DEFAULTS: EnetOptions = {
 };
 
 /** The sessions' transport; `simulate` puts a bad network below it. @internal */
-export function udpSessions(given: EnetOptions & { receiveBuffer: number }, simulate?: NetemOptions): Transport {
+export function udpSessions(enet: EnetOptions & { receiveBuffer: number }, simulate?: NetemOptions): Transport {
   const wire = (terms: LinkTerms | undefined): EnetWire => {
     const maximumPacketSize = Math.max(HANDSHAKE, (terms?.maxMessage ?? 65536) + FRAME);
-    const options = { ...DEFAULTS, ...given, maximumPacketSize, pendingLimit: Number.MAX_SAFE_INTEGER };
+    const options = { ...DEFAULTS, ...given(enet), maximumPacketSize, pendingLimit: Number.MAX_SAFE_INTEGER };
     return new EnetWire(options, simulate, HELD);
   };
   wire(undefined); // throws now for an option that can not be

@@ -3,7 +3,8 @@
  * @module
  */
 // udp:// and udp+raw://. Knows options; sessions are in udp-sessions.ts, the sockets of the others in datagram-port.ts.
-import { checked, type EnetOptions } from '../enet/options.ts';
+import { checkNames } from '../../option-names.ts';
+import { checked, type EnetOptions, enetSettings } from '../enet/options.ts';
 import type { NetemOptions } from '../netem-options.ts';
 import { PacketPeers } from '../packet-peers.ts';
 import type { PacketTransport } from '../transport.ts';
@@ -44,7 +45,7 @@ export interface UdpTransportOptions {
  * groups), `ttl=4` (hops, 1 to 255), `loopback=0` (what is sent to a group does not come back to this machine), `broadcast` (allow it), `reuse` (share the
  * port with other programs; a listener that joins does); for `connect` also `localPort=5353`. What answers to a broadcast or a group comes from peers of their own.
  * @param options - the bounds.
- * @throws UsageError for a value that may not be.
+ * @throws UsageError for a value that may not be, or an option that there is not.
  */
 export function udp(options: UdpTransportOptions = {}): PacketTransport {
   const { maxDatagram = 1472, maxPeers = 1024, idleMs = 60_000, receiveBuffer = 1048576, enet = {} } = options;
@@ -55,6 +56,11 @@ export function udp(options: UdpTransportOptions = {}): PacketTransport {
     idleMs: checked('idleMs', idleMs, 1, most),
     receiveBuffer: checked('receiveBuffer', receiveBuffer, 1024, most),
   };
+  const names: Record<keyof UdpTransportOptions, unknown> = { ...bounds, enet };
+  checkNames('udp()', options, names);
+  // The session bounds these three, see udp-sessions.ts.
+  const { maximumPacketSize, pendingLimit, pendingPackets, ...settings } = enetSettings();
+  checkNames('udp({ enet })', enet, settings);
   return transport(bounds, enet, undefined);
 }
 
