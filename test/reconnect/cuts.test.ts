@@ -34,7 +34,7 @@ const WIRES: readonly Row[] = [
     transport: () => tls(certificate),
     at: 'tls://127.0.0.1:0',
     clients: 60,
-    cuts: 300,
+    cuts: 1000,
     bytes: 12_000,
   },
   {
@@ -42,7 +42,7 @@ const WIRES: readonly Row[] = [
     transport: () => ws(),
     at: 'ws://127.0.0.1:0',
     clients: 60,
-    cuts: 300,
+    cuts: 1000,
     bytes: 6000,
   },
 ];

@@ -7,7 +7,7 @@ import { FaultyUdp, UDP_FAULTS } from '../support/faulty-udp.ts';
 import { Talker, until } from '../support/talker.ts';
 
 const CLIENTS = 40;
-const CUTS = 400;
+const CUTS = 1000;
 
 // A silent line is given up after a second or so, by ENet or by the session; nobody is given up, however slow the machine is.
 const enet = { timeoutMinimum: 300, timeoutMaximum: 900, pingInterval: 100 };
