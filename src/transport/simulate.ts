@@ -3,7 +3,7 @@ import { checkNames, given } from '../option-names.ts';
 import { monotonicNow, startTimer } from '../platform.ts';
 import type { NetworkError } from './errors.ts';
 import { Netem, type NetemOptions } from './netem.ts';
-import { PERFECT } from './netem-options.ts';
+import { checkSettings, PERFECT } from './netem-options.ts';
 import type { Link, LinkHooks, PacketTransport, Transport, WriteHow } from './transport.ts';
 
 const AS_TEXT = { text: true };
@@ -22,11 +22,12 @@ const LINE_BUFFER = 64 * 1024;
  * ```
  * @param transport - what to wrap; its schemes stay.
  * @param options - how bad; a cut closes the link without a word, and a session comes back on a new one.
- * @throws UsageError for an option that there is not.
+ * @throws UsageError for an option that there is not, or a number out of range.
  */
 export function simulate<T extends Transport | PacketTransport>(transport: T, options: NetemOptions): T {
   checkNames('simulate()', options, { ...PERFECT, kind: 0, seed: 0 });
   const bad = given(options);
+  checkSettings({ ...PERFECT, ...bad });
   // The same kind comes back as went in.
   return ('kind' in transport ? transport.simulated(bad) : simulated(transport, bad)) as T;
 }

@@ -98,6 +98,11 @@ describe('every option that there is', () => {
     expect(() => udp({ enet: loose({ timeoutMinimum: undefined, timeoutMaximum: 3000 }) })).not.toThrow();
   });
 
+  it('simulate() says at once when a number can not be', () => {
+    expect(() => simulate(tcp(), { loss: 5 })).toThrow('loss is a chance from 0 to 1, not 5');
+    expect(() => simulate(udp(), { latency: -1 })).toThrow('latency is a number of milliseconds, 0 or more, not -1');
+  });
+
   it('undefined changes no default of simulate()', () => {
     const bad = simulate(mem({ isolated: true }), loose({ latency: undefined, kind: undefined, seed: undefined }));
     const network = new Network({ transports: [bad] });

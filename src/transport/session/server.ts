@@ -228,7 +228,7 @@ export class SessionServer implements LinkOwner {
     }
     const difference = firstDifference(this.#app, this.#table, hello.app, hello.table);
     if (difference) this.#reject(link, APP_MISMATCH, difference);
-    else if (this.#down) this.#reject(link, SHUTTING_DOWN, '');
+    else if (this.#down) this.#reject(link, SHUTTING_DOWN, 'shutting down');
     else if (this.#busy(link)) this.#reject(link, BUSY, 'busy');
     else if (this.#setup.admit === undefined) this.#welcome(link, hello, {});
     else {
@@ -237,7 +237,7 @@ export class SessionServer implements LinkOwner {
         this.#clock.set(now);
         if (link.stage !== 'admitting' || !this.#links.has(link)) return;
         if (!ok) this.#reject(link, UNAUTHORIZED, reason);
-        else if (this.#down) this.#reject(link, SHUTTING_DOWN, '');
+        else if (this.#down) this.#reject(link, SHUTTING_DOWN, 'shutting down');
         else if (this.#busy(link)) this.#reject(link, BUSY, 'busy');
         else this.#welcome(link, hello, extras);
       };
@@ -306,7 +306,7 @@ export class SessionServer implements LinkOwner {
     // A MAC is computed in any case, so that the time tells no more than the answer.
     const key = session?.key ?? grave?.key ?? NO_KEY;
     const valid = equalMac(macOf(this.#setup.crypto, key, false, request.signed), request.mac);
-    if (this.#down) this.#reject(link, SHUTTING_DOWN, '');
+    if (this.#down) this.#reject(link, SHUTTING_DOWN, 'shutting down');
     else if (!valid || (!session && !grave)) this.#fail(link, UNKNOWN_SESSION);
     else if (!session) this.#reject(link, grave?.byeRead ? ENDED_CLEAN : ENDED, '');
     else if (request.epoch <= session.epoch) this.#fail(link, STALE);
