@@ -24,12 +24,12 @@ const PATCHES = {
       'out.part(page.bytes, from, this.#advance(most, window));\n    this.#forget();',
     ],
     [
-      '  /** Forgets what is acknowledged.',
+      '  /**\n   * Forgets what is acknowledged.',
       `  #forget(): void {
     const counts = this.#counts;
     for (let c = this.#first * EACH; c < (this.#last + 1) * EACH; c += EACH) counts[c + ACKED] = counts[c + WRITTEN] as number;
     if (this.#cursor !== this.#tail || this.#page !== this.#oldest) {
-      this.release();
+      this.release(true);
       return;
     }
     this.#head = this.#tail;
@@ -37,8 +37,10 @@ const PATCHES = {
     this.#free(this.buffered);
   }
 
-  /** Forgets what is acknowledged.`,
+  /**
+   * Forgets what is acknowledged.`,
     ],
+    ['last !== undefined) this.#drop(false);', 'last !== undefined) this.#drop(true);'],
     // A page is not begun again while the socket may have a view of it, and it is always a large one.
     ['if (this.#head === this.#tail) last.end = this.#at = this.#headAt = 0;\n', '\n'],
     ['Math.max(size, Math.min(LARGEST, Math.max(SMALLEST, 2 * this.buffered)))', 'Math.max(size, LARGEST)'],
