@@ -1,5 +1,6 @@
 // Every bound of the network in one place: default, unit, what happens at it, and why. Knows the session's own tables.
 import { UsageError } from '../errors.ts';
+import { checkNames } from '../option-names.ts';
 import {
   type ServerLimits,
   type SessionOptions,
@@ -28,10 +29,7 @@ export const networkDefaults: Readonly<NetworkLimits> = { ...sessionDefaults, ..
 
 /** Fills in the defaults. @throws UsageError for a name that is no limit, or a number that can not be. @internal */
 export function checkedLimits(given: Partial<NetworkLimits>): Readonly<NetworkLimits> {
-  for (const name of Object.keys(given)) {
-    if (!(name in networkDefaults))
-      throw new UsageError(`Network has no option ${JSON.stringify(name)}; docs/limits.md lists them`);
-  }
+  checkNames('Network', given, networkDefaults, 'docs/limits.md lists them');
   const { invalidMessages, invalidMs } = { ...ownDefaults, ...given };
   if (!(invalidMessages >= 1 && invalidMs > 0)) throw new UsageError('invalidMessages and invalidMs must be above 0');
   return { ...sessionOptions(given), ...serverLimits(given), invalidMessages, invalidMs };

@@ -94,7 +94,9 @@ it('reconnect() while connected asks for a word: without one the link is given u
   // The cable is out: what is written goes nowhere.
   h.wire.up = false;
   h.client.reconnect(h.now);
-  h.run(1900);
+  h.run(1000);
+  h.client.reconnect(h.now);
+  h.run(900);
   expect(h.client.state).toBe('connected');
   h.run(400);
   expect(h.take(h.client)).toMatchObject([{ kind: 'suspended', reason: 'link-timeout' }, { kind: 'resumed' }]);

@@ -48,37 +48,17 @@ describe('an option that there is not', () => {
 
 describe('every option that there is', () => {
   const nothing = undefined;
+  const ofPeers = {
+    channel: nothing,
+    textChannel: nothing,
+    framing: nothing,
+    read: nothing,
+    onConnection: nothing,
+    onLostConnection: nothing,
+  };
   it.each([
-    [
-      () =>
-        net.listen(
-          'mem://b',
-          loose({
-            admit: nothing,
-            channel: nothing,
-            textChannel: nothing,
-            framing: nothing,
-            read: nothing,
-            onConnection: nothing,
-            onLostConnection: nothing,
-          }),
-        ),
-    ],
-    [
-      () =>
-        net.connect(
-          'mem://b',
-          loose({
-            credentials: nothing,
-            channel: nothing,
-            textChannel: nothing,
-            framing: nothing,
-            read: nothing,
-            onConnection: nothing,
-            onLostConnection: nothing,
-          }),
-        ),
-    ],
+    [() => net.listen('mem://b', loose({ admit: nothing, ...ofPeers }))],
+    [() => net.connect('mem://b', loose({ credentials: nothing, ...ofPeers }))],
     [
       () =>
         new EventQueue(loose({ drivers: nothing, events: nothing, now: nothing, maxEvents: nothing, freeze: nothing })),

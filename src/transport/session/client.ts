@@ -106,7 +106,8 @@ export class ClientSession extends Session implements LinkOwner {
     this.clock.set(now);
     if (this.phase === 'ended') return;
     if (this.current) {
-      this.#askedAt = this.clock.now;
+      // Asked again and again, the first question counts: else a program that never stops asking would never get an answer.
+      if (this.#askedAt === NEVER || this.current.readAt > this.#askedAt) this.#askedAt = this.clock.now;
       this.pingNow();
       return;
     }

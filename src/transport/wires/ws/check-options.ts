@@ -1,5 +1,6 @@
 // Mistakes in the options of ws(), told at once: a misspelt `origins` would leave a door open. Knows names and numbers only.
 import { UsageError } from '../../../errors.ts';
+import { checkNames } from '../../../option-names.ts';
 import type { WsOptions } from './options.ts';
 
 /** Every option; those with a number have the least that makes sense. */
@@ -24,10 +25,9 @@ const OPTIONS: Readonly<Record<keyof WsOptions, number | undefined>> = {
 
 /** @throws UsageError for a name that is no option, or a number that can not be. @internal */
 export function checkOptions(options: WsOptions): void {
+  checkNames('ws()', options, OPTIONS, 'docs/websocket.md has them');
   for (const [name, value] of Object.entries(options)) {
-    if (!(name in OPTIONS))
-      throw new UsageError(`ws() has no option ${JSON.stringify(name)}; docs/websocket.md has them`);
-    const least = OPTIONS[name as keyof WsOptions]; // looked at a line above
+    const least = OPTIONS[name as keyof WsOptions]; // looked at above
     if (least === undefined || value === undefined) continue;
     if (!(Number.isInteger(value) && Number(value) >= least))
       throw new UsageError(`ws({ ${name} }) takes a whole number from ${least} on`);
